@@ -66,3 +66,17 @@ test('what is no sound of these cycles is taken from the block as it is', () => 
   expect(columnOf('other.sound.lafmax', [[sample(50)]])).toBeUndefined();
   expect(columnOf(level, [[], []])).toBeUndefined();
 });
+
+test('a single sample keeps its level to the last digit; two in a second are their mean energy', () => {
+  const levels = Array.from({ length: 300 }, (_, index) => 20.05 + index / 3);
+  expect(
+    columnOf(
+      level,
+      levels.map((value) => [sample(value)]),
+    )?.values,
+  ).toEqual(levels);
+  const [mean] = columnOf(level, [[sample(50), sample(60)]])?.values ?? [];
+  expect(mean).toBeCloseTo(10 * Math.log10((10 ** 5 + 10 ** 6) / 2), 9);
+  // One of both without a value counts for nothing, and takes nothing away.
+  expect(columnOf(level, [[sample(null), sample(57.3)]])?.values).toEqual([57.3]);
+});

@@ -56,6 +56,11 @@ const tamperings: Readonly<Record<string, (sql: Sql) => void>> = {
       ...{ fromMs: eveningMs, toMs: eveningMs + 2 * 3_600_000, meter: 'slm-north' },
       ...{ quality: 'maintenance', reason: message('calibrator-sounded'), calibration: null },
     }),
+  'a blank in an entry, which says the same': (sql) =>
+    sql.run("UPDATE entries SET text = replace(text, ',', ', ') WHERE n = 2"),
+  'an entry under another number': (sql) => sql.run('UPDATE entries SET n = 60 WHERE n = 6'),
+  'an entry that is no JSON': (sql) => sql.run("UPDATE entries SET text = 'x' WHERE n = 2"),
+  'an entry with nothing in it': (sql) => sql.run("UPDATE entries SET text = '{}' WHERE n = 2"),
   'a shortened marking': (sql) => sql.run('UPDATE markings SET to_ms = to_ms - 60000'),
   'a longer marking': (sql) => sql.run('UPDATE markings SET to_ms = to_ms + 7200000'),
   'a deleted marking': (sql) => sql.run('DELETE FROM markings'),

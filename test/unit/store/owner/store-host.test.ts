@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { message } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
 import type { Database, DatabaseFault, DatabaseFiles } from '../../../../src/ports/database.ts';
@@ -12,6 +12,7 @@ import { readStoredEnd } from '../../../../src/store/file/checkpoint.ts';
 import type { HistorySession, StoreReply } from '../../../../src/store/messages.ts';
 import { createStoreHost } from '../../../../src/store/owner/store-host.ts';
 import { eveningMs, minute, must, newPath, noLog, testFiles } from '../fixture.ts';
+import { testKey } from '../sealed-evening.ts';
 
 const corrupt: DatabaseFault = { kind: 'corrupt', why: message('file-damaged') };
 const full: DatabaseFault = { kind: 'full', why: message('disk-full') };
@@ -283,4 +284,179 @@ test('the commands that were carried out come back with the checkpoint, each wit
     kind: 'checkpoint',
     checkpoint: { taken: [{ digest: 'd1', ack: { id: 'c-1', stage: 'ended' } }] },
   });
+});
+
+describe('a note beside the tail', () => {
+  /** The snapshot that the next start finds: the run before was killed. */
+  const snapshotAfter = (path: string): unknown => {
+    const next = host(testFiles());
+    next.send({ kind: 'open', session: { ...session(path), isHeld: true } });
+    next.send({ kind: 'close' });
+    const [first] = next.replies;
+    return first?.kind === 'checkpoint' ? first.checkpoint.snapshot?.text : undefined;
+  };
+  const begun = () => {
+    const path = newPath();
+    const files = testFiles();
+    const { send } = host({
+      ...files,
+      // A killed process takes no note away.
+      openTail(own) {
+        const opened = files.openTail(own);
+        return opened.ok ? ok({ ...opened.value, close: () => {} }) : opened;
+      },
+    });
+    send({ kind: 'open', session: { ...session(path), isHeld: true } });
+    send({ kind: 'write', batch: batch(1, { snapshot: 'old', tracks: '{}' }) });
+    return { path, send };
+  };
+
+  test('is what a restart goes on from, in the place of an older snapshot', () => {
+    const { path, send } = begun();
+    send({ kind: 'write', batch: batch(2), note: 'young' });
+    send({ kind: 'close' });
+    expect(snapshotAfter(path)).toBe('young');
+  });
+
+  test('yields to a snapshot that came after it, and is none where nobody sent one', () => {
+    const { path, send } = begun();
+    send({ kind: 'write', batch: batch(2), note: 'young' });
+    send({ kind: 'write', batch: batch(3, { snapshot: 'younger', tracks: '{}' }) });
+    send({ kind: 'close' });
+    expect(snapshotAfter(path)).toBe('younger');
+    const bare = begun();
+    bare.send({ kind: 'write', batch: batch(2) });
+    bare.send({ kind: 'close' });
+    expect(snapshotAfter(bare.path)).toBe('old');
+  });
+});
+
+describe('the signed head', () => {
+  const HOUR_MS = 3_600_000;
+
+  function signing(isHeld = false) {
+    const path = newPath();
+    const asked: string[] = [];
+    const replies: StoreReply[] = [];
+    const key = testKey();
+    const send = createStoreHost(
+      testFiles({ memory: 'off' }),
+      (reply) => replies.push(reply),
+      (beside) => {
+        asked.push(beside);
+        return key;
+      },
+    );
+    const open = () => send({ kind: 'open', session: { ...session(path), isHeld } });
+    const write = (id: number, wallMs: number, changes: Partial<HistoryBatch> = {}) => {
+      send({ kind: 'write', batch: batch(id, { wallMs, ...changes }) });
+      const reply = replies.at(-1);
+      return reply?.kind === 'written' ? reply : undefined;
+    };
+    open();
+    return { path, asked, open, write };
+  }
+
+  test('is made with the first batch of each hour, by one key that is looked for once', () => {
+    const { path, asked, open, write } = signing();
+    const first = write(1, eveningMs + 1000);
+    expect(first?.head).toMatchObject({ head: { wallMs: eveningMs + 1000, clockSynced: true } });
+    expect(first?.journal?.signed).toEqual(first?.head);
+    expect(write(2, eveningMs + HOUR_MS - 1)?.head).toBeUndefined();
+    const next = write(3, eveningMs + HOUR_MS);
+    expect(next?.head?.head).toMatchObject({ wallMs: eveningMs + HOUR_MS });
+    expect(next?.head?.head.size).toBeGreaterThan(first?.head?.head.size ?? 0);
+    // Between two heads the newest stands in the journal.
+    expect(write(4, eveningMs + HOUR_MS + 1)?.journal?.signed).toEqual(next?.head);
+    open();
+    expect(asked).toEqual([path]);
+  });
+
+  test('says when the clock may have been wrong', () => {
+    expect(signing().write(1, eveningMs, { isAgeUnknown: true })?.head?.head.clockSynced).toBe(false);
+  });
+
+  test('waits for the batch that puts what is held into the tables', () => {
+    const { write } = signing(true);
+    expect(write(1, eveningMs)?.head).toBeUndefined();
+    expect(write(2, eveningMs + 1000, { tracks: '{}' })?.head).toBeDefined();
+  });
+});
+
+test('while the clock may be wrong nothing is deleted for its age', () => {
+  const path = newPath();
+  const { send, replies } = host();
+  const retention = { secondsMs: 1, minutesMs: 1e12, fileBytesMax: 1e12 };
+  send({ kind: 'open', session: { ...session(path), retention } });
+  const rows = () => {
+    const db = must(testFiles().open(path, 'read'));
+    const found = must(db.attempt('read', (sql) => sql.get('SELECT count(*) AS n FROM seconds')));
+    db.close();
+    return found?.['n'];
+  };
+  for (let id = 1; id <= 30; id += 1) send({ kind: 'write', batch: batch(id, { isAgeUnknown: true }) });
+  expect(rows()).toBe(30);
+  for (let id = 31; id <= 60; id += 1) send({ kind: 'write', batch: batch(id) });
+  expect(rows()).toBe(1);
+  expect(replies.at(-1)).toMatchObject({ kind: 'written', id: 60, result: { ok: true } });
+});
+
+test('seconds that go before the back office had them are told by their numbers', () => {
+  const path = newPath();
+  const { send, replies } = host();
+  const retention = { secondsMs: 1, minutesMs: 1e12, fileBytesMax: 1e12 };
+  send({ kind: 'open', session: { ...session(path), retention } });
+  const block = {
+    wallMs: Float64Array.of(eveningMs, eveningMs + 1000),
+    values: new Float64Array(),
+    qualities: new Uint8Array(),
+  };
+  const sound = [...block.wallMs].map((wallMs) => ({ wallMs, utcOffsetMin: 480, samples: [] }));
+  send({ kind: 'write', batch: batch(1, { block, sound, cursors: [[1, 1e9]] }) });
+  // Two hours later: what is lost is told by the hour.
+  const laterMs = eveningMs + 7_200_000;
+  for (let id = 2; id <= 30; id += 1) send({ kind: 'write', batch: batch(id, { wallMs: laterMs }) });
+  expect(replies.at(-1)).toMatchObject({
+    kind: 'written',
+    events: [
+      {
+        ...{ class: 'gap', severity: 'warning', subject: 'seconds', wallMs: laterMs },
+        message: message('records-missing', { stream: 'seconds', firstSeq: 1, lastSeq: 2 }),
+      },
+    ],
+  });
+});
+
+test('a look puts what is held into the tables where somebody asked for it, and only then', () => {
+  const path = newPath();
+  const files = testFiles({ memory: 'off' });
+  let isWanted = false;
+  const given: string[] = [];
+  const asking: DatabaseFiles = { ...files, isWanted: () => isWanted, given: (own) => given.push(own) };
+  const { send } = host(asking);
+  send({ kind: 'look' });
+  send({ kind: 'open', session: { ...session(path), isHeld: true } });
+  send({ kind: 'write', batch: batch(1) });
+  const rows = () => {
+    const db = must(files.open(path, 'read'));
+    const found = must(db.attempt('read', (sql) => sql.get('SELECT count(*) AS n FROM seconds')));
+    db.close();
+    return found?.['n'];
+  };
+  send({ kind: 'look' });
+  expect([rows(), given]).toEqual([0, []]);
+  isWanted = true;
+  send({ kind: 'look' });
+  expect([rows(), given]).toEqual([1, [path]]);
+});
+
+test('a batch whose number the file has already gets the next one, and says under which part it stands', () => {
+  const path = newPath();
+  const first = host();
+  first.send({ kind: 'open', session: session(path) });
+  first.send({ kind: 'write', batch: batch(5) });
+  first.send({ kind: 'write', batch: batch(3) });
+  expect(first.last()).toMatchObject({ kind: 'written', id: 3, part: 6 });
+  first.send({ kind: 'write', batch: batch(9) });
+  expect(first.last()).toMatchObject({ kind: 'written', id: 9, part: 9 });
 });

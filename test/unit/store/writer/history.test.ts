@@ -4,9 +4,11 @@ import { expect, test } from 'vitest';
 import { inEnglish } from '../../../../src/language/say.ts';
 import type { Event } from '../../../../src/model/event.ts';
 import { message, plain } from '../../../../src/model/message.ts';
+import { ok } from '../../../../src/model/result.ts';
+import { noNumbers } from '../../../../src/ports/journal.ts';
 import { FULL_BATCHES_MAX } from '../../../../src/store/writer/batch-queue.ts';
 import { LINK_BUSY_MS } from '../../../../src/store/writer/store-link.ts';
-import { eveningMs, minute, newHistory } from '../fixture.ts';
+import { eveningMs, imageAt, minute, newHistory } from '../fixture.ts';
 import { scriptedThread } from '../scripted-thread.ts';
 
 const event: Event = {
@@ -312,4 +314,118 @@ test('while the file is busy what a run before left is waited for; where it cann
   newHistory({ start: other.start, onCheckpoint: (found) => given.push(found) });
   other.reply({ kind: 'not-ready', fault: { kind: 'refused', why: message('disk-read-only') } });
   expect(given).toEqual([checkpoint, null]);
+});
+
+test('a note is wanted ten seconds after the last state, not before', () => {
+  const thread = scriptedThread();
+  const { second, history, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}', snapshot: '{}' });
+  thread.written();
+  const savedMs = clock.nowMs();
+  const wanted = [9999, 10_000, 10_001].map((ageMs) => history.wantsNote(savedMs + ageMs));
+  expect(wanted).toEqual([false, true, true]);
+});
+
+test('that it was off is told at the first start, and not when the thread is started again', () => {
+  const thread = scriptedThread();
+  const { history, clock } = newHistory({ start: thread.start });
+  const lastWallMs = eveningMs - 3_600_000;
+  const epoch = {
+    epoch: 7,
+    sinceMs: lastWallMs,
+    why: 'new-file',
+    before: null,
+    lastSeqs: noNumbers,
+  } as const;
+  const journal = { epoch, lastSeqs: { ...noNumbers, seconds: 41 }, cursors: null };
+  const found = { lastBatch: 3, calibrations: [], events: [], fileBytes: 0, lastWallMs, journal };
+  const ready = { kind: 'ready', ...found } as const;
+  thread.reply(ready);
+  const keys = () => history.takeEvents().map(({ message }) => message.key);
+  expect(keys()).toEqual(['gap-before-start']);
+  thread.end('killed');
+  clock.runUntil(clock.nowMs() + 10_000);
+  thread.reply(ready);
+  expect(keys()).not.toContain('gap-before-start');
+});
+
+test('once the file is closed the end is told at once, only once, and nothing more is taken', () => {
+  const thread = scriptedThread();
+  const { history, second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second();
+  let ends = 0;
+  history.close(2000, () => {
+    ends += 1;
+  });
+  thread.written();
+  thread.reply({ kind: 'closed' });
+  expect(ends).toBe(1);
+  const count = thread.sent.length;
+  second({ events: [event] });
+  history.add({ events: [event] });
+  clock.runUntil(clock.nowMs() + 30_000);
+  expect([ends, thread.sent.length, thread.started()]).toEqual([1, count, 1]);
+});
+
+test('a history that is not open is closed at once', () => {
+  const thread = scriptedThread();
+  const { history, second } = newHistory({ start: thread.start });
+  second();
+  let isDone = false;
+  history.close(2000, () => {
+    isDone = true;
+  });
+  expect([isDone, thread.writes()]).toEqual([true, []]);
+});
+
+test('seconds before and after the clock became right are no common batch', () => {
+  const thread = scriptedThread();
+  const { history, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  const append = (cycle: number, clockSynced: boolean): void => {
+    clock.runUntil(clock.nowMs() + 1000);
+    const image = { ...imageAt(cycle, clock.nowMs(), clock.wallMs()), clockSynced };
+    history.append({ image, decisions: [], events: [], minutes: [] });
+  };
+  append(1, false);
+  append(2, false);
+  expect(thread.writes()).toEqual([]);
+  append(3, true);
+  thread.written();
+  for (let cycle = 4; cycle < 14; cycle += 1) append(cycle, true);
+  const told = thread.writes().map(({ batch }) => [batch.isSynced, batch.block?.wallMs.length]);
+  expect(told).toEqual([
+    [false, 2],
+    [true, 10],
+  ]);
+});
+
+test('who watches hears of each part that is in the log, and health knows the size of the file', () => {
+  const thread = scriptedThread();
+  const { history, second } = newHistory({ start: thread.start });
+  let heard = 0;
+  history.watch(() => {
+    heard += 1;
+  });
+  thread.ready(4);
+  expect([heard, history.newestPart]).toEqual([1, 4]);
+  second({ events: [event] });
+  const { id } = thread.writes().at(-1)?.batch ?? { id: 0 };
+  expect(id).toBe(5);
+  const written = {
+    id,
+    result: ok(true as const),
+    calibrations: null,
+    events: [],
+    fileBytes: 4096,
+    part: 6,
+  } as const;
+  // An answer to another batch is none.
+  thread.reply({ kind: 'written', ...written, id: 3 });
+  expect([heard, history.health().waiting]).toEqual([1, 1]);
+  thread.reply({ kind: 'written', ...written });
+  expect([heard, history.newestPart]).toEqual([2, 6]);
+  expect(history.health()).toEqual({ state: 'up', fault: null, waiting: 0, dropped: 0, fileBytes: 4096 });
 });
