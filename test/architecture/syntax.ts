@@ -43,12 +43,24 @@ function parse(file: string): Source {
   return { file, text, program: parseAst(text, { lang: 'ts' }, file) as unknown as Node };
 }
 
+/** By the root of a file: every test walks through all of them. */
+const walked = new WeakMap<Node, readonly Node[]>();
+
 /** Every node below `node` and itself, parents first. */
-export function* nodesOf(node: Node): Generator<Node> {
-  yield node;
+export function nodesOf(node: Node): readonly Node[] {
+  const nodes = walked.get(node) ?? collected(node, []);
+  if (node.type === 'Program') walked.set(node, nodes);
+  return nodes;
+}
+
+function collected(node: Node, into: Node[]): readonly Node[] {
+  into.push(node);
   for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield* nodesOf(child);
+    if (!Array.isArray(value)) {
+      if (isNode(value)) collected(value, into);
+    } else for (const child of value) if (isNode(child)) collected(child, into);
   }
+  return into;
 }
 
 export function isNode(value: unknown): value is Node {

@@ -113,11 +113,11 @@ function newFile(): string {
 
 test('at nine the night is forecast on MQTT and told once; a restart and the command say the same', async () => {
   const path = newFile();
-  const first = begin(path, 20 + 57 / 60);
+  const first = begin(path, 20 + 58 / 60);
   first.history().add({ events: madeNights() });
-  await first.minutes(2);
+  await first.minutes(1);
   expect(first.models().forecast).toBeNull();
-  await first.minutes(5);
+  await first.minutes(4);
   const tonight = first.forecaster().outlook.tonight;
   expect(tonight).toMatchObject({ night: evening, nightsBefore: 10 });
   const published = first.models().forecast;
@@ -149,8 +149,8 @@ test('at nine the night is forecast on MQTT and told once; a restart and the com
 });
 
 test('a history without nights tells null', async () => {
-  const run = begin(newFile(), 20 + 58 / 60);
-  await run.minutes(5);
+  const run = begin(newFile(), 20 + 59 / 60);
+  await run.minutes(3);
   expect(run.models().forecast).toBeNull();
   expect(run.forecaster().outlook).toEqual({ nights: 0, tonight: null, last: null });
   run.stop();

@@ -10,11 +10,24 @@ import { readYaml, type SourceText } from '../problems/yaml-source.ts';
 /** The JSON Schema of a device definition, for editors. */
 export const deviceJsonSchema = jsonSchemaOf(anyDefinitionSchema, 'quietpost device definition');
 
+interface DefinitionReading {
+  readonly definition: AnyDefinition | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** By the text: several sites may be made of the same definitions, and each of these is read once. */
+const readings = new WeakMap<SourceText, { readonly model: string; readonly reading: DefinitionReading }>();
+
 /** One definition file. With problems there is no definition, so that nothing is concluded from half of one. */
-export function readDefinition(
-  model: string,
-  text: SourceText,
-): { readonly definition: AnyDefinition | undefined; readonly problems: readonly Problem[] } {
+export function readDefinition(model: string, text: SourceText): DefinitionReading {
+  const known = readings.get(text);
+  if (known?.model === model) return known.reading;
+  const reading = definitionIn(model, text);
+  readings.set(text, { model, reading });
+  return reading;
+}
+
+function definitionIn(model: string, text: SourceText): DefinitionReading {
   const source = readYaml(text);
   if (source.data === undefined) return { definition: undefined, problems: source.problems };
   const parsed = anyDefinitionSchema.safeParse(source.data);

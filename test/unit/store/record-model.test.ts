@@ -12,6 +12,7 @@ import type { AckRecord, AttributionMinute, NoiseEventRecord } from '../../../sr
 import type { Checkpoint } from '../../../src/ports/history-writer.ts';
 import { type LogPart, type NumberRange, type RecordKind, recordKinds } from '../../../src/ports/journal.ts';
 import { localThread } from '../../../src/store/writer/local-thread.ts';
+import { sampleSize } from '../../sample-size.ts';
 import { channels, eveningMs, minute, must, newHistory, newPath, testFiles } from './fixture.ts';
 
 /** What a second brings beside its readings. */
@@ -171,7 +172,7 @@ function partsOf({ history }: Recorded, range: NumberRange, most: number): reado
   return found;
 }
 
-const runs = { numRuns: 25 };
+const runs = { numRuns: sampleSize({ sample: 12, full: 200 }) };
 
 test.each([true, false])(
   'all of it comes back once, with its numbers (held in a tail first: %s)',

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ControlState, initialState, tick } from '../../../../src/control/tick.ts';
+import { sampleSize } from '../../../sample-size.ts';
 import { calm, type Field, imageOf, nightMs, noonMs, smallPlan as plan } from '../small-plan.ts';
 
 /** Near the thresholds more often than by chance. */
@@ -44,7 +45,7 @@ test('under any input a fan turns round fewer than twice a minute', () => {
         expect(turns(ofFan), `${output}: ${ofFan.join(' ')}`).toBeLessThan(2 * MINUTES);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: sampleSize({ sample: 6, full: 100 }) },
   );
 });
 

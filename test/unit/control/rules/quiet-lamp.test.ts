@@ -4,15 +4,16 @@ import { quietLamp } from '../../../../src/control/rules/quiet-lamp.ts';
 import { initialState } from '../../../../src/control/tick.ts';
 import { inEnglish } from '../../../../src/language/say.ts';
 import type { Message } from '../../../../src/model/message.ts';
-import { calm, createBench, imageOf, nightMs, ruleInput, smallPlan } from '../small-plan.ts';
+import { calm, createBench, imageOf, nightMs, planWith, ruleInput, smallPlan } from '../small-plan.ts';
 
 const loud = { ...calm, 'slm-rest.sound.laeq': 66 };
 
 test('lit for twenty minutes in vain the lamp goes dark for five, and asks again', () => {
-  const bench = createBench(nightMs);
+  const cycleS = 5;
+  const bench = createBench(nightMs, planWith({ periodMs: cycleS * 1000 }));
   const lit: string[] = [];
   for (let minute = 0; minute < 60; minute += 1) {
-    bench.run(loud, 60);
+    bench.run(loud, 60 / cycleS);
     lit.push(bench.value('lamp') === 100 ? '#' : '.');
   }
   expect(lit.join('')).toMatch(/^\.?#{20}\.{5}#{20}\.{5}#+$/);

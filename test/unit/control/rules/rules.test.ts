@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { message } from '../../../../src/model/message.ts';
-import { calm, createBench, nightMs, noonMs } from '../small-plan.ts';
+import { calm, createBench, nightMs, noonMs, planWith } from '../small-plan.ts';
 
 test('the system stays in fail-safe until every input a rule needs has been good once', () => {
   const bench = createBench(noonMs);
@@ -220,7 +220,8 @@ test('an operator limit tightens, a manual value holds, and neither moves an int
 });
 
 test('manual mode ends after its longest time even when the request goes on', () => {
-  const bench = createBench(noonMs);
+  const cycleS = 5;
+  const bench = createBench(noonMs, planWith({ periodMs: cycleS * 1000 }));
   bench.run(calm, 3);
   const manual = {
     id: 'm',
@@ -231,7 +232,7 @@ test('manual mode ends after its longest time even when the request goes on', ()
     issuer: 'tech',
     reason: 'test',
   } as const;
-  bench.run(calm, 3599, [manual]);
+  bench.run(calm, 3600 / cycleS - 1, [manual]);
   expect(bench.value('fan-a1')).toBe(90);
   bench.run(calm, 5, [manual]);
   expect(bench.value('fan-a1')).toBe(20);

@@ -6,10 +6,11 @@ import type { Dictionary } from '../../../../src/language/dictionary.ts';
 import { en } from '../../../../src/language/en.ts';
 import { zh } from '../../../../src/language/zh.ts';
 import { type Message, type MessageKey, message, plain } from '../../../../src/model/message.ts';
+import { nightReport } from '../../../../src/report/data/night-report.ts';
 import type { NightReport } from '../../../../src/report/data/shape/report-data.ts';
 import { nightHtml } from '../../../../src/report/page/page.ts';
 import { pseudo } from '../../language/pseudo-locale.ts';
-import { madeReport, shippedRules, sitePlan } from '../made-night.ts';
+import { madeQuestion, madeReport, shippedRules, sitePlan } from '../made-night.ts';
 
 /** Any value of a message, under any name: the id of something. */
 const anyValue = new Proxy({}, { get: () => plain('x-1') });
@@ -20,6 +21,8 @@ const everything = (Object.keys(en.messages) as MessageKey[]).map(
 const LINES_SHOWN = 60;
 
 /** Reports of one night, with events that say all there is to say. */
+const faulty = faultyNights();
+
 function faultyNights(): readonly NightReport[] {
   const base = madeReport();
   const count = Math.ceil(everything.length / LINES_SHOWN);
@@ -52,9 +55,12 @@ function seen(report: NightReport, dictionary: Dictionary): string {
 const english = /\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b/gi;
 
 test('the Chinese report of a faulty night holds no English sentence', () => {
-  const found = faultyNights().flatMap((report) => seen(report, zh).match(english) ?? []);
+  const found = faulty.flatMap((report) => seen(report, zh).match(english) ?? []);
   expect([...new Set(found)]).toEqual([]);
 });
+
+/** Nights far below every limit, near them, and far above. */
+const nights = [30, 52, 75].map((levelDb) => madeQuestion({ levelDb: () => levelDb }));
 
 test.each(knownRuleSets())('the Chinese report by %s holds no English word of the standard', (id) => {
   const rules = shippedRules(id);
@@ -65,8 +71,8 @@ test.each(knownRuleSets())('the Chinese report by %s holds no English word of th
     ...[...control.receptors, ...control.otherLevels, ...control.outputs].map((own) => own.id),
   ];
   for (const className of Object.keys(rules.limits.classes)) {
-    for (const levelDb of [30, 52, 75]) {
-      const report = madeReport({ standard: { rules, className }, levelDb: () => levelDb });
+    for (const night of nights) {
+      const report = nightReport({ ...night, ruleFor: () => ({ rules, className }) });
       const makers = report.instruments.map((own) => ({ ...own, title: 'x-1' }));
       const page = seen({ ...report, instruments: makers, failures: [], events: [], actuations: [] }, zh);
       const words = page.match(/(?<![\w-])[a-z]{4,}(?![\w-])/g) ?? [];
@@ -79,13 +85,13 @@ test.each(knownRuleSets())('the Chinese report by %s holds no English word of th
 });
 
 test('the English report does, so the look for it finds what it looks for', () => {
-  const found = faultyNights().flatMap((report) => seen(report, en).match(english) ?? []);
+  const found = faulty.flatMap((report) => seen(report, en).match(english) ?? []);
   expect(found.length).toBeGreaterThan(500);
 });
 
 test('a third language is a dictionary and nothing else: no sentence of the page comes from elsewhere', () => {
   // The words of a standard stand in its own file, in the languages that this file has.
-  const nights = faultyNights().map((report) => ({ ...report, ruleSets: [] }));
+  const nights = faulty.map((report) => ({ ...report, ruleSets: [] }));
   const found = nights.flatMap((report) => seen(report, pseudo).match(english) ?? []);
   expect([...new Set(found)]).toEqual([]);
 });
