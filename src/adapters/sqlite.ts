@@ -286,6 +286,7 @@ function sqlOf(connection: SqliteConnection): Sql {
     get: (text, ...values) => prepared(text).get(values),
     all: (text, ...values) => prepared(text).all(values),
     each: (text, ...values) => prepared(text).each(values),
+    rows: (text, ...values) => prepared(text).rows(values),
     exec: (script) => connection.exec(script),
   };
 }

@@ -16,6 +16,8 @@ export interface Sql {
   all(text: string, ...values: readonly SqlValue[]): readonly SqlRow[];
   /** Row by row, for results that do not fit into memory. */
   each(text: string, ...values: readonly SqlValue[]): Iterable<SqlRow>;
+  /** Row by row, each as the values of its columns in their order: for the millions of a whole history. */
+  rows(text: string, ...values: readonly SqlValue[]): Iterable<readonly SqlValue[]>;
   /** A script without values. */
   exec(script: string): void;
 }

@@ -1,6 +1,7 @@
 /** `quietpost verify` and `quietpost calibrate`, as a person meets them. */
 
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { type CalibrateOptions, calibrate } from '../../src/cli/records/evidence/calibrate.ts';
 import { type ExcludeOptions, exclude } from '../../src/cli/records/evidence/exclude.ts';
@@ -26,10 +27,10 @@ interface Said {
   readonly text: string;
 }
 
-function verified(history: string): Said {
+async function verified(history: string, how = verify, largeBytes?: number): Promise<Said> {
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
-  const code = verify({ history, site }, { write: say, complain: say });
+  const code = await how({ history, site }, { write: say, complain: say }, largeBytes);
   return { code, text: lines.join('\n') };
 }
 
@@ -57,31 +58,47 @@ function someHistory(levelDb: (second: number) => number): { path: string; wallM
   return { path, wallMs: clock.wallMs() };
 }
 
-test('verify says how many minutes there are, from when to when in local time, and the last hash', () => {
+test('verify says how many minutes there are, from when to when in local time, and the last hash', async () => {
   const { path } = someHistory(() => 45);
-  const { code, text } = verified(path);
+  const { code, text } = await verified(path);
   expect(code).toBe(0);
   expect(text).toContain('20 records of minutes, 2026-07-15 22:00:00 +08:00 to 2026-07-15 22:09:00 +08:00.');
   expect(text).toMatch(/Intact\. Last hash: [0-9a-f]{64}\nRoot: [0-9a-f]{64}$/);
 });
 
-test('verify names the record that was changed and ends with 1', () => {
+function changedHistory(): string {
   const { path } = someHistory(() => 45);
   const db = must(testFiles().open(path, 'write'));
   write(db, (sql) => sql.run('UPDATE minutes SET energy_s = energy_s / 2 WHERE seq = 5'));
   db.close();
-  const { code, text } = verified(path);
+  return path;
+}
+
+test('verify names the record that was changed and ends with 1', async () => {
+  const { code, text } = await verified(changedHistory());
   expect(code).toBe(1);
   expect(text).toContain('changed: north, minute 2026-07-15 22:02:00 +08:00: does not fit its hash');
   expect(text).toContain('Not intact');
 });
 
-test('verify says what to do where there is no history, or no such one', () => {
+test('verify says the same of a large history, with a second thread for its chain and where none can be', async () => {
+  // As it was built: a thread begins with a module of the build.
+  const built: typeof import('../../src/cli/records/evidence/verify.ts') = await import(
+    pathToFileURL(join(projectRoot, 'dist/src/cli/records/evidence/verify.js')).href
+  );
+  for (const path of [someHistory(() => 45).path, changedHistory()]) {
+    const alone = await verified(path);
+    expect(await verified(path, built.verify, 0)).toEqual(alone);
+    expect(await verified(path, verify, 0)).toEqual(alone);
+  }
+});
+
+test('verify says what to do where there is no history, or no such one', async () => {
   const path = newPath();
-  const { code, text } = verified(path);
+  const { code, text } = await verified(path);
   expect(code).toBe(66);
   expect(text).toContain(`there is no history ${path}`);
-  expect(verified(site)).toMatchObject({
+  expect(await verified(site)).toMatchObject({
     code: 65,
     text: expect.stringContaining('damaged, or no database'),
   });
@@ -179,7 +196,10 @@ test('exclude marks minutes with reason and name, deletes none, and verify vouch
   const out = minutes.filter(({ quality }) => quality !== 'good').map(({ startWallMs }) => startWallMs);
   expect([...new Set(out)]).toEqual([eveningMs + 120_000, eveningMs + 180_000]);
   db.close();
-  expect(verified(path)).toMatchObject({ code: 0, text: expect.stringContaining('20 records of minutes') });
+  expect(await verified(path)).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('20 records of minutes'),
+  });
   expect(await excluded(path, { meter: 'north' })).toMatchObject({ code: 65 });
 });
 
@@ -210,7 +230,7 @@ test('what was left out can be taken back, whole, by name: it counts again, and 
     },
   ]);
   db.close();
-  expect(verified(path)).toMatchObject({ code: 0 });
+  expect(await verified(path)).toMatchObject({ code: 0 });
   expect(await excluded(path, back)).toMatchObject({ code: 65 });
   expect(await excluded(path, { meter: 'north' })).toMatchObject({ code: 0 });
   const again = must(testFiles().open(path, 'read'));

@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import type BetterSqlite from 'better-sqlite3';
-import type { SqlRow } from '../../ports/database.ts';
+import type { SqlRow, SqlValue } from '../../ports/database.ts';
 import type { SqliteConnection, SqliteDriver } from './driver.ts';
 
 /** Throws where the package is missing or does not load. Its compiled part is loaded with the first database. */
@@ -23,11 +23,16 @@ function connectionOf(sqlite: BetterSqlite.Database): SqliteConnection {
     },
     prepare(text) {
       const statement = sqlite.prepare<unknown[], SqlRow>(text);
+      let inArrays: BetterSqlite.Statement<unknown[], readonly SqlValue[]> | undefined;
       return {
         run: (values) => statement.run(...values).changes,
         get: (values) => statement.get(...values),
         all: (values) => statement.all(...values),
         each: (values) => statement.iterate(...values),
+        rows(values) {
+          inArrays ??= sqlite.prepare<unknown[], readonly SqlValue[]>(text).raw(true);
+          return inArrays.iterate(...values);
+        },
       };
     },
     close: () => {

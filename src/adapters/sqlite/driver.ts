@@ -9,6 +9,8 @@ export interface SqliteStatement {
   get(values: readonly SqlValue[]): SqlRow | undefined;
   all(values: readonly SqlValue[]): readonly SqlRow[];
   each(values: readonly SqlValue[]): Iterable<SqlRow>;
+  /** Each row as its values, in the order of the columns. */
+  rows(values: readonly SqlValue[]): Iterable<readonly SqlValue[]>;
 }
 
 /** One open file. Each call throws the driver's error. */

@@ -51,6 +51,7 @@ function connectionOf(database: NodeDatabase): SqliteConnection {
         get: (values) => coded(() => statement.get(...values)),
         all: (values) => coded(() => statement.all(...values)),
         each: (values) => codedRows(statement, values),
+        rows: (values) => valuesOf(codedRows(statement, values)),
       };
     },
     close() {
@@ -64,6 +65,11 @@ function connectionOf(database: NodeDatabase): SqliteConnection {
 function* codedRows(statement: NodeStatement, values: readonly SqlValue[]): Generator<SqlRow> {
   const rows = coded(() => statement.iterate(...values)[Symbol.iterator]());
   for (let row = coded(() => rows.next()); row.done !== true; row = coded(() => rows.next())) yield row.value;
+}
+
+/** It can give them by itself only since 22.16. */
+function* valuesOf(rows: Iterable<SqlRow>): Generator<readonly SqlValue[]> {
+  for (const row of rows) yield Object.values(row);
 }
 
 /** Node gives SQLite's number; better-sqlite3 gives its name, which is what disk-fault.ts knows. */

@@ -71,7 +71,7 @@ function addVerify(program: Command): void {
     .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
     .action(async (site, options) => {
       const { verify } = await import('./evidence/verify.ts');
-      process.exitCode = verify({ site, ...options }, { write: console.log, complain: console.error });
+      process.exitCode = await verify({ site, ...options }, { write: console.log, complain: console.error });
     });
 }
 

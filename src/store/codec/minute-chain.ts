@@ -16,7 +16,10 @@ export function linkHash(prev: string, minute: Minute): string {
   return hash('sha256', `${prev}\n${canonical(minute)}`);
 }
 
-/** The record as the one text that is hashed. Numbers as ECMAScript writes them: shortest form that reads back equal. */
+/**
+ * The record as the one text that is hashed. Numbers as ECMAScript writes them: shortest form that reads back equal. What a
+ * minute does not have (undefined) has no key: records from before there was any keep their hash.
+ */
 export function canonical(minute: Minute): string {
   const { histogram } = minute;
   return JSON.stringify({
@@ -31,18 +34,17 @@ export function canonical(minute: Minute): string {
     lafmaxDb: minute.lafmaxDb,
     histogram: [histogram.firstClass, ...histogram.counts],
     equipmentDb: minute.equipmentDb,
-    ...(minute.equipment === undefined ? {} : { equipment: certaintyText(minute.equipment) }),
-    ...(minute.noiseKind === undefined ? {} : { noiseKind: minute.noiseKind }),
+    equipment: minute.equipment && certaintyText(minute.equipment),
+    noiseKind: minute.noiseKind,
     weatherS: minute.weatherS,
     clock: { synced: minute.clockSynced, source: minute.clockSource, stepped: minute.clockStepped },
     config: minute.config,
     calibration: minute.calibration,
-    // A minute without a spectrum has no key: records from before there were any keep their hash.
-    ...(minute.spectrum === undefined ? {} : { spectrum: spectrumText(minute.spectrum) }),
+    spectrum: minute.spectrum && spectrumText(minute.spectrum),
   });
 }
 
-/** In this order; minutes from before it was recorded have no such key, so that their hashes stay what they were. */
+/** In this order. */
 function certaintyText({ expandedDb, isLearned, gate, change }: EquipmentCertainty): readonly unknown[] {
   return [expandedDb, isLearned, gate, change];
 }

@@ -8,8 +8,8 @@ import type { SignedHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
 import type { TimeSpan } from '../../ports/history.ts';
 import { inclusionProofs, isIncluded, leafHash } from '../seal/merkle.ts';
-import { type Entry, hex } from '../seal/seal.ts';
-import { rowText, type SealedTable, sealedTables } from '../seal/sealed-tables.ts';
+import type { Entry } from '../seal/seal.ts';
+import { rowText, type SealedTable, sealedTables, selectedColumns } from '../seal/sealed-tables.ts';
 import { keptHeads } from '../seal/tree-head.ts';
 
 /** Files by name. */
@@ -65,11 +65,11 @@ function rowsOf(sql: Sql, table: SealedTable, entries: readonly Entry[]): string
   const lines: string[] = [];
   for (const { n, parts } of entries) {
     const before = lines.length;
-    const rows = sql.each(
-      `SELECT ${table.columns.join(', ')} FROM ${table.name} WHERE entry = ? ORDER BY ${table.order}`,
+    const rows = sql.rows(
+      `SELECT ${selectedColumns(table)} FROM ${table.name} WHERE entry = ? ORDER BY ${table.order}`,
       n,
     );
-    for (const row of rows) lines.push(`${JSON.stringify([n, rowText(table, row)])}\n`);
+    for (const values of rows) lines.push(`${JSON.stringify([n, rowText(table, values)])}\n`);
     const isShort = lines.length - before < (parts[table.name]?.[0] ?? 0);
     if (isShort && deleted.includes(table.name)) return null;
   }
@@ -88,7 +88,7 @@ function proofsOf(texts: readonly string[], numbers: readonly number[]): readonl
   const proofOf = inclusionProofs(texts.map(leafHash));
   return numbers.map((n) => {
     const index = n - 1;
-    return { index, text: texts[index] ?? '', proof: proofOf(index).map(hex) };
+    return { index, text: texts[index] ?? '', proof: proofOf(index) };
   });
 }
 
@@ -96,9 +96,7 @@ function proofsOf(texts: readonly string[], numbers: readonly number[]): readonl
 export function unproved(files: NightFiles): number {
   const { head } = JSON.parse(files['head.json'] ?? '') as SignedHead;
   const proofs = JSON.parse(files['proofs.json'] ?? '[]') as readonly Proof[];
-  const root = Buffer.from(head.root, 'hex');
-  return proofs.filter(({ index, text, proof }) => {
-    const hashes = proof.map((part) => Buffer.from(part, 'hex'));
-    return !isIncluded(leafHash(text), index, head.size, hashes, root);
-  }).length;
+  return proofs.filter(
+    ({ index, text, proof }) => !isIncluded(leafHash(text), index, head.size, proof, head.root),
+  ).length;
 }

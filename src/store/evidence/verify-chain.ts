@@ -12,7 +12,7 @@
 import type { Sql } from '../../ports/database.ts';
 import type { Minute } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
-import { bytesOf, hexOf, minuteOf, SELECT_MINUTES } from '../file/minute-rows.ts';
+import { bytesOf, hexOf, type MinuteLink, minuteReader } from '../file/minute-rows.ts';
 
 /** One break of the chain. */
 export interface ChainFinding {
@@ -39,25 +39,20 @@ export interface ChainReport {
 /** The search stops there: a chain that is wrong so often is no chain. */
 export const FINDINGS_MAX = 100;
 
-interface Link {
-  readonly minute: Minute;
-  readonly prev: string;
-  readonly hash: string;
-}
-
 /** Reads every record; minutes of a year take a few seconds. */
 export function verifyChain(sql: Sql): ChainReport {
   const chain = sql.get('SELECT * FROM chain');
   const findings: ChainFinding[] = [];
   let records = 0;
   let first: Minute | null = null;
-  let last: Link | null = null;
+  let last: MinuteLink | null = null;
   let before = '';
   /** Null after a record whose hash means nothing. */
   let expected: string | null = hexOf(chain?.['anchor']);
 
-  for (const row of sql.each(`${SELECT_MINUTES} ORDER BY m.seq`)) {
-    const link = { minute: minuteOf(row), prev: hexOf(row['prev']), hash: hexOf(row['hash']) };
+  const { select, linkOf } = minuteReader(sql);
+  for (const values of sql.rows(`${select} ORDER BY seq`)) {
+    const link = linkOf(values);
     const isSound = linkHash(link.prev, link.minute) === link.hash;
     if (!isSound) findings.push({ kind: 'changed', minute: link.minute, text: CHANGED });
     else if (expected !== null && link.prev !== expected) findings.push(misplaced(sql, link, last, before));
@@ -80,7 +75,7 @@ const CHANGED = 'does not fit its hash: it was changed after it was written, or 
 const INSERTED = 'was put in: the record after it follows the one before it';
 
 /** A sound record that does not follow the one before it. */
-function misplaced(sql: Sql, link: Link, last: Link | null, before: string): ChainFinding {
+function misplaced(sql: Sql, link: MinuteLink, last: MinuteLink | null, before: string): ChainFinding {
   if (last !== null && link.prev === before) {
     return { kind: 'inserted', minute: last.minute, text: INSERTED };
   }
@@ -93,7 +88,7 @@ function misplaced(sql: Sql, link: Link, last: Link | null, before: string): Cha
 }
 
 /** The chain ends elsewhere than was noted when its last record was written. */
-function wrongEnd(head: string, last: Link | null, before: string): ChainFinding {
+function wrongEnd(head: string, last: MinuteLink | null, before: string): ChainFinding {
   if (last !== null && head === before) {
     return { kind: 'inserted', minute: last.minute, text: 'was put in after the end of the chain' };
   }

@@ -6,9 +6,9 @@
 import { DAY_MS, HOUR_MS } from '../../model/duration.ts';
 import type { SignedHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
-import { growingTree, leafHash } from '../seal/merkle.ts';
-import { type Entry, entryText, hex } from '../seal/seal.ts';
-import { rowText, type SealedTable, sealedTables } from '../seal/sealed-tables.ts';
+import { type GrowingTree, growingTree, leafHash } from '../seal/merkle.ts';
+import { type Entry, entryText } from '../seal/seal.ts';
+import { rowText, type SealedTable, sealedTables, selectedColumns } from '../seal/sealed-tables.ts';
 import { isSigned, keptHeads, type TreeRoots, treeRoots } from '../seal/tree-head.ts';
 
 /** What was sealed, and what does not fit. */
@@ -79,46 +79,34 @@ function checkTable(
   entries: readonly Entry[],
   from: number,
 ): readonly string[] {
-  const { name, columns, order } = table;
+  const { name } = table;
   const findings: string[] = [];
-  const found = new Map<number, { rows: number; root: string }>();
   const unsealed = sql.get(
     `SELECT count(*) AS n FROM ${name} WHERE entry IS NULL OR entry < 1 OR entry > ?`,
     entries.length,
   )?.['n'];
   if (Number(unsealed) > 0) findings.push(`put in: ${unsealed} rows of ${name} are in no entry of the seal`);
-  let tree = growingTree();
-  let open = 0;
-  const close = (): void => {
-    if (open > 0) found.set(open, { rows: tree.size, root: hex(tree.root()) });
-    tree = growingTree();
-  };
-  const rows = sql.each(
-    `SELECT entry, ${columns.join(', ')} FROM ${name} WHERE entry > ? ORDER BY entry, ${order}`,
-    from,
-  );
-  for (const row of rows) {
-    const n = Number(row['entry']);
-    if (n !== open) close();
-    open = n;
-    tree.add(leafHash(rowText(table, row)));
-  }
-  close();
+  const trees = treesOf(sql, table, from);
   const prune = prunedOf(sql, name);
   let missing = 0;
   for (const entry of entries.slice(from)) {
     const sealed = entry.parts[name] ?? [0, ''];
-    const now = found.get(entry.n) ?? { rows: 0, root: '' };
-    if (now.rows < sealed[0]) {
-      missing += sealed[0] - now.rows;
+    const tree = trees.get(entry.n);
+    const rows = tree?.size ?? 0;
+    if (rows < sealed[0]) {
+      missing += sealed[0] - rows;
       // What was adopted is older than its entry.
       if (entry.by !== 'before' && entry.wallMs > prune.untilMs)
-        findings.push(`missing: ${sealed[0] - now.rows} rows of ${name} written ${moment(entry.wallMs)}`);
-    } else if (now.rows > sealed[0])
+        findings.push(`missing: ${sealed[0] - rows} rows of ${name} written ${moment(entry.wallMs)}`);
+    } else if (rows > sealed[0])
       findings.push(
-        `put in: ${now.rows - sealed[0]} rows of ${name} into what was written ${moment(entry.wallMs)}`,
+        `put in: ${rows - sealed[0]} rows of ${name} into what was written ${moment(entry.wallMs)}`,
       );
-    else if (now.rows > 0 && now.root !== sealed[1] && !(name === 'seconds' && entry.wallMs <= prune.untilMs))
+    else if (
+      tree !== undefined &&
+      tree.root() !== sealed[1] &&
+      !(name === 'seconds' && entry.wallMs <= prune.untilMs)
+    )
       findings.push(`changed: a row of ${name} that was written ${moment(entry.wallMs)}`);
   }
   // At first only the content of seconds that are still to be sent is deleted, and their rows stay.
@@ -126,6 +114,29 @@ function checkTable(
   if (from === 0 && !isTold && findings.length === 0)
     findings.push(`missing: ${missing} rows of ${name} are gone, ${prune.rows} were deleted for their age`);
   return [...findings, ...prune.findings];
+}
+
+/**
+ * By entry, from the rows that carry its number. In the order of the table's key, which needs no sorting: within an entry it is
+ * the same, and its rows need not stand together.
+ */
+function treesOf(sql: Sql, table: SealedTable, from: number): ReadonlyMap<number, GrowingTree> {
+  const { name, columns, order } = table;
+  const trees = new Map<number, GrowingTree>();
+  const rows = sql.rows(
+    `SELECT ${selectedColumns(table)}, entry FROM ${name} WHERE entry > ? ORDER BY ${order}`,
+    from,
+  );
+  for (const values of rows) {
+    const n = Number(values[columns.length]);
+    let tree = trees.get(n);
+    if (tree === undefined) {
+      tree = growingTree();
+      trees.set(n, tree);
+    }
+    tree.add(leafHash(rowText(table, values)));
+  }
+  return trees;
 }
 
 interface Pruned {

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import { qualities } from '../../model/reading.ts';
 import type { EquipmentCertainty } from '../../model/sound/gate.ts';
 import { equipmentChanges, gateStates, type NoiseKind, noiseKinds } from '../../model/sound/gate.ts';
-import type { Sql, SqlRow, SqlValue } from '../../ports/database.ts';
+import type { Sql, SqlValue } from '../../ports/database.ts';
 import type { Marking, Minute, MinuteHistogram, MinuteRecord, MinuteSpectrum } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
 import type { StringTable } from '../codec/string-table.ts';
@@ -16,14 +16,66 @@ const INSERT_MINUTE = `
     change, noise_kind, spectrum, prev, hash, number)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** All columns, the strings in full; add conditions on `m`. */
-export const SELECT_MINUTES = `
-  SELECT m.*, level.text AS level, meter.text AS meter, source.text AS clock_source, config.text AS config,
-    calibration.text AS calibration
-  FROM minutes m
-  LEFT JOIN words level ON level.id = m.level LEFT JOIN words meter ON meter.id = m.meter
-  LEFT JOIN words source ON source.id = m.clock_source LEFT JOIN words config ON config.id = m.config
-  LEFT JOIN words calibration ON calibration.id = m.calibration`;
+/** What is read, in this order. */
+const COLUMNS =
+  `level meter start_ms offset_min energy_s valid_s span_s count lafmax_db histogram equipment_db weather_s
+  clock_synced clock_source clock_stepped config calibration expanded_db learned gate change noise_kind spectrum
+  seq prev hash`.split(/\s+/);
+
+/** Bytes are read as text: they cost five times its time, and a history has millions of minutes. */
+const IN_HEX = ['histogram', 'spectrum', 'prev', 'hash'];
+
+/** Null for what are no bytes. */
+function bytesAsHex(column: string): string {
+  return `CASE typeof(${column}) WHEN 'blob' THEN lower(hex(${column})) END`;
+}
+
+/** A minute with its place in the chain; hashes in hex, empty where there is none. */
+export interface MinuteLink {
+  readonly minute: Minute;
+  readonly seq: number;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** Reads minutes out of `sql.rows`. */
+export interface MinuteReader {
+  /** Conditions may follow. */
+  readonly select: string;
+  linkOf(values: readonly SqlValue[]): MinuteLink;
+}
+
+/** For one query. A file of before has not all columns; the strings are looked up once each. */
+export function minuteReader(sql: Sql): MinuteReader {
+  const present = new Set(
+    sql.all('SELECT name FROM pragma_table_info(?)', 'minutes').map(({ name }) => name),
+  );
+  const columns = COLUMNS.map((name) => {
+    if (!present.has(name)) return 'NULL';
+    return IN_HEX.includes(name) ? bytesAsHex(name) : name;
+  });
+  const wordOf = knownWords(sql);
+  return {
+    select: `SELECT ${columns.join(', ')} FROM minutes`,
+    linkOf: (values) => linkFrom(values, wordOf),
+  };
+}
+
+type WordOf = (id: SqlValue | undefined) => string | null;
+
+/** Null where there is none. */
+function knownWords(sql: Sql): WordOf {
+  const known = new Map<SqlValue, string | null>();
+  return (id = null) => {
+    let word = known.get(id);
+    if (word === undefined) {
+      const text = sql.get('SELECT text FROM words WHERE id = ?', id)?.['text'];
+      word = typeof text === 'string' ? text : null;
+      known.set(id, word);
+    }
+    return word;
+  };
+}
 
 /** Adds minutes to the end of the chain. `lastNumber`: that of the log before them; null for none. */
 export function appendMinutes(
@@ -87,57 +139,64 @@ function certaintyValues(equipment: EquipmentCertainty | undefined): SqlValue[] 
   return [expandedDb, isLearned ? 1 : 0, gateStates.indexOf(gate), equipmentChanges.indexOf(change)];
 }
 
-function noiseKindOf(row: SqlRow): { readonly noiseKind?: NoiseKind } {
-  const place = row['noise_kind'];
+/** The columns of COLUMNS as a minute and its place. */
+function linkFrom(values: readonly SqlValue[], wordOf: WordOf): MinuteLink {
+  const [level, meter, startMs, offsetMin, energyS, validS, spanS, count, lafmaxDb, histogram] = values;
+  const [equipmentDb, weatherS, synced, source, stepped, config, calibration] = values.slice(10);
+  const [expandedDb, learned, gate, change, noiseKind, spectrum, seq, prev, hash] = values.slice(17);
+  const minute = {
+    level: wordOf(level) ?? '',
+    meter: wordOf(meter) ?? '',
+    startWallMs: Number(startMs),
+    utcOffsetMin: Number(offsetMin),
+    energyS: Number(energyS),
+    validS: Number(validS),
+    spanS: Number(spanS),
+    count: Number(count),
+    lafmaxDb: numberOf(lafmaxDb),
+    histogram: unpackHistogram(histogram),
+    equipmentDb: numberOf(equipmentDb),
+    ...certaintyOf([expandedDb, learned, gate, change]),
+    ...noiseKindOf(noiseKind),
+    weatherS: Number(weatherS),
+    clockSynced: synced === 1,
+    clockSource: wordOf(source) ?? '',
+    clockStepped: stepped === 1,
+    config: wordOf(config) ?? '',
+    calibration: wordOf(calibration),
+    ...(typeof spectrum === 'string' ? { spectrum: unpackSpectrum(bytesOf(spectrum)) } : {}),
+  };
+  return { minute, seq: Number(seq), prev: String(prev ?? ''), hash: String(hash ?? '') };
+}
+
+function noiseKindOf(place: SqlValue | undefined): { readonly noiseKind?: NoiseKind } {
   const noiseKind = typeof place === 'number' ? noiseKinds[place] : undefined;
   return noiseKind === undefined ? {} : { noiseKind };
 }
 
-/** A file of before has no such columns. */
-function certaintyOf(row: SqlRow): { readonly equipment?: EquipmentCertainty } {
-  const columns = [row['expanded_db'], row['learned'], row['gate'], row['change']];
-  if (columns.every((value) => value === null || value === undefined)) return {};
-  const expandedDb = Number(row['expanded_db']);
-  const gate = gateStates[Number(row['gate'])] ?? 'no-meter';
-  const change = equipmentChanges[Number(row['change'])] ?? 'none';
-  return { equipment: { expandedDb, isLearned: row['learned'] === 1, gate, change } };
-}
-
-/** The minute in a row of `SELECT_MINUTES`, without its place in the chain. */
-export function minuteOf(row: SqlRow): Minute {
+/** All null in a minute from before it was recorded. */
+function certaintyOf(columns: readonly (SqlValue | undefined)[]): {
+  readonly equipment?: EquipmentCertainty;
+} {
+  if (columns.every((value) => value === null)) return {};
+  const [expandedDb, learned, gate, change] = columns;
   return {
-    level: textOf(row['level']),
-    meter: textOf(row['meter']),
-    startWallMs: Number(row['start_ms']),
-    utcOffsetMin: Number(row['offset_min']),
-    energyS: Number(row['energy_s']),
-    validS: Number(row['valid_s']),
-    spanS: Number(row['span_s']),
-    count: Number(row['count']),
-    lafmaxDb: numberOf(row['lafmax_db']),
-    histogram: unpackHistogram(row['histogram']),
-    equipmentDb: numberOf(row['equipment_db']),
-    ...certaintyOf(row),
-    ...noiseKindOf(row),
-    weatherS: Number(row['weather_s']),
-    clockSynced: row['clock_synced'] === 1,
-    clockSource: textOf(row['clock_source']),
-    clockStepped: row['clock_stepped'] === 1,
-    config: textOf(row['config']),
-    calibration: row['calibration'] === null ? null : textOf(row['calibration']),
-    ...(row['spectrum'] instanceof Uint8Array ? { spectrum: unpackSpectrum(row['spectrum']) } : {}),
+    equipment: {
+      expandedDb: Number(expandedDb),
+      isLearned: learned === 1,
+      gate: gateStates[Number(gate)] ?? 'no-meter',
+      change: equipmentChanges[Number(change)] ?? 'none',
+    },
   };
 }
 
-/** The record in a row of `SELECT_MINUTES`; its quality is the worst that a marking of its meter and time gives. */
-export function recordOf(row: SqlRow, markings: readonly Marking[]): MinuteRecord {
-  const minute = minuteOf(row);
+/** The record of a link; its quality is the worst that a marking of its meter and time gives. */
+export function recordOf({ minute, seq, hash }: MinuteLink, markings: readonly Marking[]): MinuteRecord {
   const { meter, startWallMs } = minute;
   const worst = markings
     .filter((one) => one.meter === meter && one.fromMs < startWallMs + MINUTE_MS && one.toMs > startWallMs)
     .reduce((most, { quality }) => Math.max(most, qualities.indexOf(quality)), 0);
-  const quality = qualities[worst] ?? 'good';
-  return { ...minute, seq: Number(row['seq']), hash: hexOf(row['hash']), quality };
+  return { ...minute, seq, hash, quality: qualities[worst] ?? 'good' };
 }
 
 /** A hash as hex digits; empty where there is none. */
@@ -189,16 +248,12 @@ function packHistogram({ firstClass, counts }: MinuteHistogram): Uint8Array {
   return out.bytes();
 }
 
-function unpackHistogram(value: SqlValue | undefined): MinuteHistogram {
-  const source = varintReader(value instanceof Uint8Array ? value : new Uint8Array());
+function unpackHistogram(hex: SqlValue | undefined): MinuteHistogram {
+  const source = varintReader(bytesOf(typeof hex === 'string' ? hex : ''));
   const firstClass = source.take();
   const counts: number[] = [];
   while (!source.isAtEnd) counts.push(source.take());
   return { firstClass, counts };
-}
-
-function textOf(value: SqlValue | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function numberOf(value: SqlValue | undefined): number | null {

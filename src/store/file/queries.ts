@@ -26,7 +26,7 @@ import { readSeconds } from '../seconds/read-seconds.ts';
 import { thinnedMinutes, thinnedSeconds } from '../seconds/thinned.ts';
 import { selectCalibrations, selectMarkings } from './calibration-rows.ts';
 import { keptState } from './kept-states.ts';
-import { hexOf, minuteOf, recordOf, SELECT_MINUTES } from './minute-rows.ts';
+import { minuteReader, recordOf } from './minute-rows.ts';
 import { findParts, readParts } from './read-parts.ts';
 import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';
 
@@ -64,15 +64,17 @@ function minutes(
   span: TimeSpan,
   levels?: readonly string[],
 ): Result<readonly MinuteRecord[], string> {
-  const rows = sql.all(
-    `${SELECT_MINUTES} WHERE m.start_ms >= ? AND m.start_ms < ? ORDER BY m.start_ms, m.seq LIMIT ${READ_ROWS_MAX}`,
+  const { select, linkOf } = minuteReader(sql);
+  const rows = sql.rows(
+    `${select} WHERE start_ms >= ? AND start_ms < ? ORDER BY start_ms, seq LIMIT ${READ_ROWS_MAX}`,
     ...[span.fromMs, span.toMs],
   );
-  if (rows.length === READ_ROWS_MAX) return failed(TOO_MANY);
+  const links = Array.from(rows, linkOf);
+  if (links.length === READ_ROWS_MAX) return failed(TOO_MANY);
   const wanted = levels === undefined ? undefined : new Set(levels);
   const markings = selectMarkings(sql, span.fromMs, span.toMs + MINUTE_MS);
-  const chosen = rows.filter((row) => wanted === undefined || wanted.has(String(row['level'])));
-  return ok(chosen.map((row) => recordOf(row, markings)));
+  const chosen = links.filter(({ minute }) => wanted === undefined || wanted.has(minute.level));
+  return ok(chosen.map((link) => recordOf(link, markings)));
 }
 
 function events(sql: Sql, span: TimeSpan, classes?: readonly EventClass[]): Result<readonly Event[], string> {
@@ -164,14 +166,11 @@ function chain(sql: Sql, span: TimeSpan): Result<ChainStretch, string> {
   let rows = 0;
   let hash: string | null = null;
   let intact = true;
-  const links = sql.each(
-    `${SELECT_MINUTES} WHERE m.seq BETWEEN ? AND ? ORDER BY m.seq`,
-    ...[firstSeq, lastSeq],
-  );
-  for (const row of links) {
-    const prev = hexOf(row['prev']);
-    intact &&= (hash === null || prev === hash) && linkHash(prev, minuteOf(row)) === hexOf(row['hash']);
-    hash = hexOf(row['hash']);
+  const { select, linkOf } = minuteReader(sql);
+  for (const values of sql.rows(`${select} WHERE seq BETWEEN ? AND ? ORDER BY seq`, firstSeq, lastSeq)) {
+    const link = linkOf(values);
+    intact &&= (hash === null || link.prev === hash) && linkHash(link.prev, link.minute) === link.hash;
+    hash = link.hash;
     rows += 1;
   }
   return ok({ firstSeq, lastSeq, hash, rows, intact, signedHead: headAfter(sql, span.toMs) });

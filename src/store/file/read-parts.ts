@@ -18,7 +18,7 @@ import { messageReader } from '../codec/message-column.ts';
 import { type PackedSeconds, unpackSeconds } from '../codec/seconds-codec.ts';
 import { channelsOf } from '../codec/stored-channels.ts';
 import { numbersIn, partsIn, selectEpochs } from './journal-rows.ts';
-import { minuteOf, SELECT_MINUTES } from './minute-rows.ts';
+import { minuteReader } from './minute-rows.ts';
 import { decisionOf, eventOf, SELECT_DECISIONS } from './record-rows.ts';
 
 /** About `most`, oldest first: a row is read once and given whole. Rows of the time before there was a log are left out. */
@@ -126,10 +126,11 @@ function cut(
   };
 }
 
-const minutes: Select = (sql, after, upTo) =>
-  sql
-    .all(`${SELECT_MINUTES} WHERE m.number > ? AND m.number <= ? ORDER BY m.number`, after, upTo)
-    .map(minuteOf);
+const minutes: Select = (sql, after, upTo) => {
+  const { select, linkOf } = minuteReader(sql);
+  const rows = sql.rows(`${select} WHERE number > ? AND number <= ? ORDER BY number`, after, upTo);
+  return Array.from(rows, (values) => linkOf(values).minute);
+};
 
 const events: Select = (sql, after, upTo) => {
   const { messageOf } = messageReader(sql);

@@ -6,7 +6,7 @@
 
 import type { Sql } from '../../ports/database.ts';
 import { type GrowingTree, growingTree, leafHash } from './merkle.ts';
-import { rowText, type SealedTable, sealedTables } from './sealed-tables.ts';
+import { rowText, type SealedTable, sealedTables, selectedColumns } from './sealed-tables.ts';
 
 /** Who wrote: the gateway, a command, nobody who seals, or a program of before that did not. */
 export type SealedBy = 'gateway' | 'command' | 'unknown' | 'before';
@@ -28,7 +28,7 @@ export function seal(sql: Sql, wallMs: number, by: SealedBy): Entry | null {
   for (const table of sealedTables) {
     const tree = treeOf(sql, table, 'entry IS NULL');
     if (tree.size === 0) continue;
-    parts[table.name] = [tree.size, hex(tree.root())];
+    parts[table.name] = [tree.size, tree.root()];
     sql.run(`UPDATE ${table.name} SET entry = ? WHERE entry IS NULL`, n);
   }
   if (Object.keys(parts).length === 0) return null;
@@ -50,14 +50,9 @@ export function entryText({ n, wallMs, by, parts }: Entry): string {
 
 function treeOf(sql: Sql, table: SealedTable, where: string): GrowingTree {
   const tree = growingTree();
-  const rows = sql.each(
-    `SELECT ${table.columns.join(', ')} FROM ${table.name} WHERE ${where} ORDER BY ${table.order}`,
+  const rows = sql.rows(
+    `SELECT ${selectedColumns(table)} FROM ${table.name} WHERE ${where} ORDER BY ${table.order}`,
   );
-  for (const row of rows) tree.add(leafHash(rowText(table, row)));
+  for (const values of rows) tree.add(leafHash(rowText(table, values)));
   return tree;
-}
-
-/** As hex digits. */
-export function hex(hash: Uint8Array): string {
-  return Buffer.from(hash).toString('hex');
 }

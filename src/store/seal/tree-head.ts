@@ -3,11 +3,10 @@
  * one can prove later that nothing before it was changed, taken out or put in, also against the owner of the file.
  */
 
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { DeviceKey, SignedHead, TreeHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
 import { growingTree, leafHash } from './merkle.ts';
-import { hex } from './seal.ts';
 
 /** The text that is signed. */
 function headText({ v, size, root, wallMs, clockSynced, key }: TreeHead): string {
@@ -36,14 +35,14 @@ export function treeRoots(sql: Sql, sizes: ReadonlySet<number> = new Set()): Tre
   const tree = growingTree();
   const rootAt = new Map<number, string>();
   const note = (): void => {
-    if (sizes.has(tree.size)) rootAt.set(tree.size, hex(tree.root()));
+    if (sizes.has(tree.size)) rootAt.set(tree.size, tree.root());
   };
   note();
   for (const row of sql.each('SELECT text FROM entries ORDER BY n')) {
     tree.add(leafHash(String(row['text'])));
     note();
   }
-  return { size: tree.size, root: hex(tree.root()), rootAt };
+  return { size: tree.size, root: tree.root(), rootAt };
 }
 
 /** The heads that are kept, the oldest first. One that cannot be read is null. */
@@ -70,15 +69,29 @@ export function readHead(text: string): SignedHead | null {
 /** True when the signature is of this head and by the key that it names. */
 export function isSigned({ head, signature, publicKey }: SignedHead): boolean {
   try {
-    const key = createPublicKey(publicKey);
-    const isNamed = keyIdOf(key.export({ type: 'spki', format: 'der' })) === head.key;
-    return isNamed && verify(null, Buffer.from(headText(head)), key, Buffer.from(signature, 'base64'));
+    const { key, id } = readKey(publicKey);
+    return (
+      id === head.key && verify(null, Buffer.from(headText(head)), key, Buffer.from(signature, 'base64'))
+    );
   } catch {
     // What is no key has signed nothing.
     return false;
   }
 }
 
-function keyIdOf(der: Uint8Array): string {
-  return createHash('sha256').update(der).digest('hex').slice(0, 16);
+interface ReadKey {
+  readonly pem: string;
+  readonly key: KeyObject;
+  readonly id: string;
+}
+
+/** The nine thousand heads of a year are of one key. */
+let lastRead: ReadKey | undefined;
+
+function readKey(pem: string): ReadKey {
+  if (lastRead?.pem === pem) return lastRead;
+  const key = createPublicKey(pem);
+  const der = key.export({ type: 'spki', format: 'der' });
+  lastRead = { pem, key, id: createHash('sha256').update(der).digest('hex').slice(0, 16) };
+  return lastRead;
 }

@@ -53,12 +53,11 @@ export function thinnedMinutes(
   for (const level of levels) {
     const total = openColumn({ id: level, mean: 'energy' }, steps);
     const equipment = openColumn({ id: level, mean: 'energy' }, steps);
-    for (const row of sql.each(MINUTES, span.fromMs, span.toMs, level)) {
-      const index = indexAt(grid, Number(row['start_ms']));
-      const validS = Number(row['valid_s']);
-      const laeqDb = validS > 0 ? levelOf(Number(row['energy_s']) / validS) : null;
+    for (const [startMs, energyS, valid, equipmentDb] of sql.rows(MINUTES, span.fromMs, span.toMs, level)) {
+      const index = indexAt(grid, Number(startMs));
+      const validS = Number(valid);
+      const laeqDb = validS > 0 ? levelOf(Number(energyS) / validS) : null;
       if (laeqDb !== null) add(total, index, laeqDb, validS);
-      const equipmentDb = row['equipment_db'];
       if (typeof equipmentDb === 'number') add(equipment, index, equipmentDb, 60);
     }
     columns[level] = closedColumn(total);

@@ -56,6 +56,10 @@ for (const { name, driver } of drivers) {
       );
       expect(found).toMatchObject({ a: values[0], b: 0.1, c: 'ä\n', d: null });
       expect(Buffer.from(found?.['e'] as Uint8Array).toString()).toBe('xyz');
+      const rows = must(
+        db.attempt('read', (sql) => Array.from(sql.rows('SELECT d, c, a FROM t WHERE b > ?', 0))),
+      );
+      expect(rows).toEqual([[null, 'ä\n', values[0]]]);
       db.close();
     });
 

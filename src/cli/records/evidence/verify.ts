@@ -1,9 +1,12 @@
 /** `quietpost verify`: exit code 0 if no record was changed, removed, inserted or moved; 1 if one was. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { workerThread } from '../../../adapters/worker-thread.ts';
 import { inEnglish } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
+import { ok, type Result } from '../../../model/result.ts';
 import type { SignedHead } from '../../../model/signed-head.ts';
+import type { Database, DatabaseFault } from '../../../ports/database.ts';
 import type { Minute } from '../../../ports/history.ts';
 import {
   type ChainFinding,
@@ -16,6 +19,9 @@ import { type SealReport, verifySeal } from '../../../store/evidence/verify-seal
 import { readHead } from '../../../store/seal/tree-head.ts';
 import { localText } from '../../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from '../source/history-path.ts';
+
+/** Two months of one meter; below, a second thread is not worth its start. */
+const LARGE_BYTES = 20e6;
 
 interface VerifyIo {
   write(line: string): void;
@@ -34,26 +40,20 @@ export interface VerifyOptions extends HistoryChoice {
  * Recomputes chain and seal of a history and prints every finding. Gives the exit code; a file that cannot be
  * read is not a change.
  */
-export function verify(choice: VerifyOptions, io: VerifyIo): number {
+export async function verify(choice: VerifyOptions, io: VerifyIo, largeBytes = LARGE_BYTES): Promise<number> {
   const expected = choice.expect === undefined ? null : expectedHead(choice.expect);
   if (expected === undefined) {
     io.complain(`quietpost verify: --expect takes a signed head or a report as JSON, not "${choice.expect}"`);
     return EXIT.USAGE;
   }
-  const opened = openHistoryFile(choice);
+  const opened = await openHistoryFile(choice);
   if (!opened.ok) {
     io.complain(`quietpost verify: ${opened.fault.text}`);
     return opened.fault.code;
   }
   const { db, path } = opened.value;
-  const verified = db.attempt('read', (sql) => {
-    const isSealed = sql.get("SELECT 1 FROM sqlite_master WHERE name = 'entries'") !== undefined;
-    const isShort = choice.sinceHead === true && isSealed;
-    return {
-      chain: isShort ? null : verifyChain(sql),
-      witnesses: verifyReferences(sql),
-      seal: isSealed ? verifySeal(sql, expected, isShort) : null,
-    };
+  const verified = await everythingOf(db, path, {
+    ...{ expected, onlyNew: choice.sinceHead === true, isLarge: statSync(path).size > largeBytes },
   });
   db.close();
   if (!verified.ok) {
@@ -69,6 +69,58 @@ export function verify(choice: VerifyOptions, io: VerifyIo): number {
   for (const text of findings) io.write(`  ${text}`);
   io.write(findings.length === 0 ? intactText(chain, seal) : brokenText(chain));
   return findings.length === 0 ? EXIT.OK : EXIT.NO;
+}
+
+interface Verified {
+  /** Null where it was taken as proved. */
+  readonly chain: ChainReport | null;
+  /** Sentences on what the minutes refer to. */
+  readonly witnesses: readonly string[];
+  /** Null for a history without one. */
+  readonly seal: SealReport | null;
+}
+
+interface Asked {
+  readonly expected: SignedHead | null;
+  readonly onlyNew: boolean;
+  readonly isLarge: boolean;
+}
+
+/** Of a large file the chain is recomputed in a thread of its own: chain and seal each take every minute in hand. */
+async function everythingOf(
+  db: Database,
+  path: string,
+  { expected, onlyNew, isLarge }: Asked,
+): Promise<Result<Verified, DatabaseFault>> {
+  const sealed = db.attempt(
+    'read',
+    (sql) => sql.get("SELECT 1 FROM sqlite_master WHERE name = 'entries'") !== undefined,
+  );
+  if (!sealed.ok) return sealed;
+  const isShort = onlyNew && sealed.value;
+  const elsewhere = isLarge && !isShort ? chainInThread(path) : undefined;
+  const here = db.attempt('read', (sql) => ({
+    chain: isShort || elsewhere !== undefined ? null : verifyChain(sql),
+    witnesses: verifyReferences(sql),
+    seal: sealed.value ? verifySeal(sql, expected, isShort) : null,
+  }));
+  if (!here.ok || elsewhere === undefined) return here;
+  const chain = (await elsewhere) ?? db.attempt('read', verifyChain);
+  return chain.ok ? ok({ ...here.value, chain: chain.value }) : chain;
+}
+
+/** Undefined where there can be no thread. */
+function chainInThread(path: string): Promise<Result<ChainReport, DatabaseFault> | undefined> {
+  return new Promise((done) => {
+    const thread = workerThread(new URL('./chain-thread.js', import.meta.url))({
+      message: (report) => {
+        thread.stop();
+        done(report as Result<ChainReport, DatabaseFault>);
+      },
+      ended: () => done(undefined),
+    });
+    thread.post(path);
+  });
 }
 
 function sealSummary(seal: SealReport | null): string {

@@ -4,7 +4,7 @@ import type { Database } from '../../../../src/ports/database.ts';
 import { canonical, linkHash } from '../../../../src/store/codec/minute-chain.ts';
 import { createStringTable } from '../../../../src/store/codec/string-table.ts';
 import { type ChainFinding, FINDINGS_MAX, verifyChain } from '../../../../src/store/evidence/verify-chain.ts';
-import { appendMinutes, bytesOf, minuteOf, SELECT_MINUTES } from '../../../../src/store/file/minute-rows.ts';
+import { appendMinutes, bytesOf, minuteReader } from '../../../../src/store/file/minute-rows.ts';
 import { chainOf, eveningMs, minute, must, write } from '../fixture.ts';
 
 /** The hash before the first record. */
@@ -92,11 +92,12 @@ test('a change in any field of any record is found and named', () => {
       let found: readonly ChainFinding[] = [];
       undone(db, (sql) => {
         sql.run(`UPDATE minutes SET ${column} = ${changes[column]} WHERE seq = ?`, seq);
-        const row = sql.get(`${SELECT_MINUTES} WHERE m.seq = ?`, seq) ?? {};
+        const { select, linkOf } = minuteReader(sql);
+        const [row = []] = sql.rows(`${select} WHERE seq = ?`, seq);
         found = verifyChain(sql).findings;
         expect(found).toHaveLength(1);
         // Named as it now calls itself: its level or its minute may be what was changed.
-        expect(found[0]).toMatchObject({ kind: 'changed', minute: minuteOf(row) });
+        expect(found[0]).toMatchObject({ kind: 'changed', minute: linkOf(row).minute });
       });
     }),
   );

@@ -48,6 +48,22 @@ test('what nobody touched is intact, with its head and without', () => {
   expect(must(db.attempt('read', (sql) => verifySeal(sql, head, true))).findings).toEqual([]);
 });
 
+test('rows of one entry need not stand together: a clock that was set back puts later ones between', () => {
+  const { db } = evening();
+  write(db, (sql) => {
+    for (const offMs of [-7000, 3000, 61_000])
+      sql.run(
+        "INSERT INTO seconds (key_ms, batch, channels, count, content) VALUES (?, 99, 1, 10, x'07')",
+        eveningMs + offMs,
+      );
+    seal(sql, eveningMs + DAY_MS, 'gateway');
+  });
+  expect(must(db.attempt('read', (sql) => verifySeal(sql)))).toMatchObject({ entries: 7, findings: [] });
+  expect(found(db, (sql) => sql.run("UPDATE seconds SET content = x'08' WHERE batch = 99")).join()).toMatch(
+    /changed: a row of seconds/,
+  );
+});
+
 const tamperings: Readonly<Record<string, (sql: Sql) => void>> = {
   'the limit in the recorded configuration': (sql) =>
     sql.run('UPDATE configs SET plan = ?', Buffer.from('{"nightDb":55}')),
@@ -84,6 +100,16 @@ const tamperings: Readonly<Record<string, (sql: Sql) => void>> = {
     sql.run('DELETE FROM minutes WHERE seq <= 20');
   },
   'a minute changed': (sql) => sql.run('UPDATE minutes SET energy_s = energy_s / 2 WHERE seq = 9'),
+  'the bytes of a minute as a text of their digits': (sql) =>
+    sql.run('UPDATE minutes SET histogram = hex(histogram) WHERE seq = 9'),
+  'the same, marked as digits of bytes': (sql) =>
+    sql.run("UPDATE minutes SET histogram = 'x' || hex(histogram) WHERE seq = 9"),
+  'no histogram in a minute': (sql) => sql.run("UPDATE minutes SET histogram = x'' WHERE seq = 9"),
+  'two minutes that change their entries': (sql) => {
+    sql.run('UPDATE minutes SET entry = -1 WHERE seq = 10');
+    sql.run('UPDATE minutes SET entry = (SELECT entry FROM minutes WHERE seq = 10 + 1) WHERE seq = 9');
+    sql.run('UPDATE minutes SET entry = (SELECT entry FROM minutes WHERE seq = 8) WHERE seq IN (10, 11)');
+  },
   'the certainty of a minute': (sql) => sql.run('UPDATE minutes SET gate = 0, expanded_db = 0.1'),
   'what was heard in a minute': (sql) => sql.run('UPDATE minutes SET noise_kind = 1'),
   'two minutes swapped': (sql) => {
