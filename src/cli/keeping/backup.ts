@@ -13,7 +13,7 @@ import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type BackupFile, type BackupManifest, MANIFEST } from '../../service/backup-manifest.ts';
-import { type CliFault, openHistoryFile } from '../records/source/history-path.ts';
+import { type CliFault, openHistoryAt } from '../records/source/history-path.ts';
 import { languageHere } from '../terminal/language.ts';
 import { type KeptFile, keptFiles } from './kept-files.ts';
 import { namesOf } from './owner-names.ts';
@@ -74,7 +74,7 @@ async function make(
   const copy = `${out}.history`;
   const part = `${out}.part`;
   try {
-    const format = historyPath === undefined ? ok(null) : copyHistory(site, historyPath, copy);
+    const format = historyPath === undefined ? ok(null) : copyHistory(historyPath, copy);
     if (!format.ok) return format;
     const files = [
       ...keptFiles(site, historyPath).map(backupFileOf),
@@ -110,8 +110,8 @@ function historyOf(site: string): string | undefined {
 }
 
 /** Gives the version of its tables; null where there is none yet. */
-function copyHistory(site: string, history: string, copy: string): Result<number | null, CliFault> {
-  const opened = openHistoryFile({ site, history });
+function copyHistory(history: string, copy: string): Result<number | null, CliFault> {
+  const opened = openHistoryAt(history);
   if (!opened.ok) return opened.fault.code === EXIT.NOINPUT ? ok(null) : opened;
   const { db } = opened.value;
   const copied = db.copyTo(copy);

@@ -16,7 +16,7 @@ import { secretFilesNamed, withoutSecrets } from '../../service/without-secrets.
 import { readerOf } from '../../store/file/reader.ts';
 import { migrations } from '../../store/file/schema.ts';
 import { localText, utcOffsetMin } from '../../time/local-time.ts';
-import { openHistoryFile } from '../records/source/history-path.ts';
+import { openHistoryAt } from '../records/source/history-path.ts';
 import { doctor } from '../service/doctor.ts';
 import { faultOf, type KeepingIo } from './backup.ts';
 import { keptFiles } from './kept-files.ts';
@@ -207,11 +207,11 @@ async function settingsText(station: Station): Promise<string | undefined> {
 
 /** Times are those of the site, where it is known. */
 async function fromHistory(
-  { site, plan, history }: Station,
+  { plan, history }: Station,
   ask: (reader: ReturnType<typeof readerOf>, at: (wallMs: number) => string) => Promise<string>,
 ): Promise<string | undefined> {
   if (history === undefined) return undefined;
-  const opened = openHistoryFile({ site, history });
+  const opened = openHistoryAt(history);
   if (!opened.ok) throw new Error(opened.fault.text);
   const zone = plan?.zone ?? 'UTC';
   const text = await ask(readerOf(opened.value.db), (wallMs) =>

@@ -59,7 +59,7 @@ async function tell(
   const question = at === undefined ? undefined : parseMoment(at);
   if (question?.ok === false) return failed({ code: EXIT.USAGE, text: question.fault });
   if (recording !== undefined) return fromRecording(recording, output, question?.value);
-  const opened = openHistoryFile({ history, site });
+  const opened = await openHistoryFile({ history, site });
   if (!opened.ok) return opened;
   const { db, path } = opened.value;
   const told = await fromHistory(readerOf(db), path, output, question?.value);

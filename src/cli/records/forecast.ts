@@ -52,7 +52,7 @@ async function make(site: string, options: ForecastOptions): Promise<Result<Fore
   }
   const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
-  const opened = openHistoryFile({ history, site });
+  const opened = await openHistoryFile({ history, site });
   if (!opened.ok) return opened;
   const made = await forecastFrom(readerOf(opened.value.db), loaded.plan, asked);
   opened.value.db.close();

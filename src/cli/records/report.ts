@@ -62,7 +62,7 @@ async function make(
   if (usage !== undefined) return failed({ code: EXIT.USAGE, text: usage });
   const asked = nightsAsked(options);
   if (!asked.ok) return failed({ code: EXIT.USAGE, text: asked.fault });
-  const opened = openHistoryFile({ history: options.history, site: options.site ?? DEFAULT_SITE });
+  const opened = await openHistoryFile({ history: options.history, site: options.site ?? DEFAULT_SITE });
   if (!opened.ok) return opened;
   const { db, path } = opened.value;
   const made = await writtenFrom(readerOf(db), asked.value, options, basename(path), nowMs);

@@ -74,7 +74,7 @@ async function find(site: string, options: WhatIfNightsOptions): Promise<Result<
     return failed({ code: EXIT.USAGE, text: 'a --recording is decided again one night at a time: --night' });
   const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
-  const opened = openHistoryFile({ history: options.history, site });
+  const opened = await openHistoryFile({ history: options.history, site });
   if (!opened.ok) return opened;
   const { db, path } = opened.value;
   const history = readerOf(db);

@@ -54,7 +54,7 @@ async function find(site: string, options: WhatIfOptions): Promise<Result<readon
   const { plan } = loaded;
   if (recording !== undefined)
     return compared(await sourceFromRecording(recording, plan, night), plan, options);
-  const opened = openHistoryFile({ history, site });
+  const opened = await openHistoryFile({ history, site });
   if (!opened.ok) return opened;
   const { db, path } = opened.value;
   const found = await compared(await sourceFromHistory(readerOf(db), path, plan, night), plan, options);

@@ -50,7 +50,7 @@ function inWords(said: string | Phrase): string {
 
 /** The levels in the last ten minutes; null while there is no history to ask. */
 async function metersOf(plan: SitePlan, site: string): Promise<readonly MeterFacts[] | null> {
-  const opened = openHistoryFile({ site });
+  const opened = await openHistoryFile({ site });
   if (!opened.ok) return null;
   const nowMs = Date.now();
   const levels = [...new Set(levelsOf(plan.control).map(({ level }) => level))];

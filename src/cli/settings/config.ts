@@ -28,7 +28,7 @@ type Kept = ConfigVersion & { readonly plan: SitePlan };
  * complained of.
  */
 export async function config(action: string, options: ConfigOptions, io: ConfigIo): Promise<number> {
-  const opened = openHistoryFile(options);
+  const opened = await openHistoryFile(options);
   if (!opened.ok) {
     io.complain(`quietpost config: ${opened.fault.text}`);
     return opened.fault.code;

@@ -14,7 +14,7 @@ import { type CheckOutcome, recordCheck } from '../../../store/evidence/calibrat
 import { signedDb } from '../../../store/file/calibration-rows.ts';
 import { migrate } from '../../../store/file/schema.ts';
 import { languageHere } from '../../terminal/language.ts';
-import { type CliFault, openHistoryFile } from '../source/history-path.ts';
+import { type CliFault, openHistoryAt } from '../source/history-path.ts';
 import { presentLevel } from './present-level.ts';
 
 /** The options as typed: levels in dB, `took` a duration. */
@@ -69,7 +69,7 @@ function record(
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const meter = meterOf(what, loaded.plan);
   if (!meter.ok) return meter;
-  const opened = openOrMake(options.history ?? loaded.plan.history.path, site);
+  const opened = openOrMake(options.history ?? loaded.plan.history.path);
   if (!opened.ok) return opened;
   const { levelDb, tookMs } = numbers.value;
   const attempted = opened.value.attempt('durable', (sql) => {
@@ -151,10 +151,10 @@ function meterOf(what: string, plan: SitePlan): Result<{ meter: string; channel:
 }
 
 /** A meter may be checked before the gateway first runs. */
-function openOrMake(path: string, site: string): Result<Database, CliFault> {
+function openOrMake(path: string): Result<Database, CliFault> {
   const files = createSqliteFiles();
   if (files.bytes(path) > 0) {
-    const opened = openHistoryFile({ history: path, site }, 'write');
+    const opened = openHistoryAt(path, 'write');
     return opened.ok ? ok(opened.value.db) : opened;
   }
   const made = files.open(path, 'write');

@@ -61,7 +61,7 @@ async function record(
 ): Promise<Result<readonly string[], CliFault>> {
   const [by, why] = [options.by.trim(), options.reason.trim()];
   if (by === '' || why === '') return usage('--by and --reason say who does this, and why');
-  const opened = openHistoryFile({ history: options.history, site }, 'write');
+  const opened = await openHistoryFile({ history: options.history, site }, 'write');
   if (!opened.ok) return opened;
   const { db } = opened.value;
   const found = await questionIn(db, options, wallMs);

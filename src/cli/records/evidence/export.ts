@@ -48,7 +48,7 @@ export async function exportEvidence(options: ExportOptions, io: ExportIo): Prom
 }
 
 async function make(options: ExportOptions): Promise<Result<NightFiles, CliFault>> {
-  const opened = openHistoryFile(options);
+  const opened = await openHistoryFile(options);
   if (!opened.ok) return opened;
   const { db } = opened.value;
   const span = await spanOf(readerOf(db), options);

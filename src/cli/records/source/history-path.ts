@@ -1,7 +1,6 @@
 /** The path of the history: from the command line, or from the site file. Opens it for reading. */
 
 import { createSqliteFiles } from '../../../adapters/sqlite.ts';
-import { loadSite } from '../../../config/load/load-site.ts';
 import { inEnglish } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../../model/result.ts';
@@ -22,35 +21,49 @@ export interface HistoryChoice {
   readonly site: string;
 }
 
-function historyPath({ history, site }: HistoryChoice): Result<string, CliFault> {
+/** The site file is read, and what reads it loaded, only where no history is named: that takes longer than many an answer. */
+async function historyPath({ history, site }: HistoryChoice): Promise<Result<string, CliFault>> {
   if (history !== undefined) return ok(history);
+  const { loadSite } = await import('../../../config/load/load-site.ts');
   const loaded = loadSite(site, [], languageHere());
   return loaded.ok ? ok(loaded.plan.history.path) : failed({ code: EXIT.CONFIG, text: loaded.report });
 }
 
+interface OpenedHistory {
+  readonly db: Database;
+  readonly path: string;
+}
+
 /** Opens the history; the caller closes it. */
-export function openHistoryFile(
+export async function openHistoryFile(
   choice: HistoryChoice,
   mode: 'read' | 'write' = 'read',
-): Result<{ readonly db: Database; readonly path: string }, CliFault> {
-  const path = historyPath(choice);
-  if (!path.ok) return path;
+): Promise<Result<OpenedHistory, CliFault>> {
+  const path = await historyPath(choice);
+  return path.ok ? openHistoryAt(path.value, mode) : path;
+}
+
+/** Opens the history of this name; the caller closes it. */
+export function openHistoryAt(
+  path: string,
+  mode: 'read' | 'write' = 'read',
+): Result<OpenedHistory, CliFault> {
   const files = createSqliteFiles();
-  if (files.bytes(path.value) === 0) return failed({ code: EXIT.NOINPUT, text: absentText(path.value) });
-  const opened = files.open(path.value, mode);
+  if (files.bytes(path) === 0) return failed({ code: EXIT.NOINPUT, text: absentText(path) });
+  const opened = files.open(path, mode);
   if (!opened.ok)
     return failed({
       code: opened.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR,
-      text: `${path.value}: ${inEnglish(opened.fault.why)}`,
+      text: `${path}: ${inEnglish(opened.fault.why)}`,
     });
   const current = requireReadable(opened.value);
   if (current.ok) {
     // Where the gateway has put all of it in and ended, nobody would answer.
-    if (!isClosed(opened.value)) files.want(path.value);
-    return ok({ db: opened.value, path: path.value });
+    if (!isClosed(opened.value)) files.want(path);
+    return ok({ db: opened.value, path });
   }
   opened.value.close();
-  return failed({ code: EXIT.DATAERR, text: `${path.value}: ${inEnglish(current.fault.why)}` });
+  return failed({ code: EXIT.DATAERR, text: `${path}: ${inEnglish(current.fault.why)}` });
 }
 
 function isClosed(db: Database): boolean {

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { openHistoryFile } from '../../../../../src/cli/records/source/history-path.ts';
+import { openHistoryAt } from '../../../../../src/cli/records/source/history-path.ts';
 import { localThread } from '../../../../../src/store/writer/local-thread.ts';
 import { must, newHistory, newPath, testFiles } from '../../../store/fixture.ts';
 
@@ -16,7 +16,7 @@ test('a history whose gateway has just ended in order is read at once: nobody is
   history.close(1000, () => {});
   expect(statSync(`${path}-tail`).size).toBeGreaterThan(0);
   const startMs = performance.now();
-  const { db } = must(openHistoryFile({ history: path, site: 'none' }));
+  const { db } = must(openHistoryAt(path));
   expect(performance.now() - startMs).toBeLessThan(1000);
   const rows = must(db.attempt('read', (sql) => sql.all('SELECT count FROM seconds')));
   expect(rows.reduce((sum, { count }) => sum + Number(count), 0)).toBe(30);
