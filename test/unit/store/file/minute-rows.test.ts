@@ -5,15 +5,18 @@ import { message } from '../../../../src/model/message.ts';
 import type { Quality } from '../../../../src/model/reading.ts';
 import type { Marking, Minute } from '../../../../src/ports/history.ts';
 import { createStringTable } from '../../../../src/store/codec/string-table.ts';
-import { appendMinutes, recordOf, SELECT_MINUTES } from '../../../../src/store/file/minute-rows.ts';
+import { appendMinutes, minuteReader, recordOf } from '../../../../src/store/file/minute-rows.ts';
 import { eveningMs, minute, must, newDatabase, write } from '../fixture.ts';
 
 /** These minutes, written and read with these markings. */
 function readBack(minutes: readonly Minute[], markings: readonly Marking[] = []) {
   const db = newDatabase();
   write(db, (sql) => appendMinutes(sql, minutes, createStringTable()));
-  const rows = must(db.attempt('read', (sql) => sql.all(`${SELECT_MINUTES} ORDER BY m.seq`)));
-  return rows.map((row) => recordOf(row, markings));
+  const links = db.attempt('read', (sql) => {
+    const { select, linkOf } = minuteReader(sql);
+    return Array.from(sql.rows(`${select} ORDER BY seq`), linkOf);
+  });
+  return must(links).map((link) => recordOf(link, markings));
 }
 
 function marking(fromS: number, toS: number, quality: Quality, meter = 'slm-north'): Marking {
