@@ -27,3 +27,13 @@ test('a poll period shorter than the time a device may take to answer is an erro
 test('a poll period as long as the answer may take is none', () => {
   expect(saidOfPoll('500ms')).toEqual([]);
 });
+
+test('a value may be valid as long as a poll period, and no shorter', () => {
+  const problems = (valid: string) => {
+    const { text } = edited(siteText, [['poll: 10s }', `poll: 10s, valid: ${valid} }`]]);
+    const reading = readText(text);
+    return reading.ok ? [] : reading.problems.map(({ path }) => path);
+  };
+  expect(problems('10s')).toEqual([]);
+  expect(problems('9999ms')).toEqual([expect.stringMatching(/\.valid$/)]);
+});

@@ -460,3 +460,19 @@ test('a batch whose number the file has already gets the next one, and says unde
   first.send({ kind: 'write', batch: batch(9) });
   expect(first.last()).toMatchObject({ kind: 'written', id: 9, part: 9 });
 });
+
+test('what is still to be sent is told with each answer, also while it is only held', () => {
+  const path = newPath();
+  const { send, replies } = host(testFiles({ memory: 'off' }));
+  send({ kind: 'open', session: { ...session(path), isHeld: true } });
+  const cursors = () => {
+    const reply = replies.at(-1);
+    return reply?.kind === 'written' ? reply.journal?.cursors : undefined;
+  };
+  send({ kind: 'write', batch: batch(1) });
+  expect(cursors()).toBeNull();
+  send({ kind: 'write', batch: batch(2, { cursors: [[2, 1e9]] }) });
+  expect(cursors()).toEqual([[2, 1e9]]);
+  send({ kind: 'write', batch: batch(3) });
+  expect(cursors()).toEqual([[2, 1e9]]);
+});

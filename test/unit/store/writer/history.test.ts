@@ -429,3 +429,29 @@ test('who watches hears of each part that is in the log, and health knows the si
   expect([heard, history.newestPart]).toEqual([2, 6]);
   expect(history.health()).toEqual({ state: 'up', fault: null, waiting: 0, dropped: 0, fileBytes: 4096 });
 });
+
+test('however little the clock is set back, no batch has seconds of both times', () => {
+  const thread = scriptedThread();
+  const { second, clock } = newHistory({ start: thread.start });
+  thread.ready();
+  second({ tracks: '{}' });
+  thread.written();
+  for (let count = 0; count < 3; count += 1) second();
+  // The next second comes a second later: it would bear the time of the one before.
+  clock.stepWall(-1001);
+  second();
+  thread.written();
+  for (let count = 0; count < 9; count += 1) second();
+  const rows = thread.writes().map(({ batch }) => [...(batch.block?.wallMs ?? [])]);
+  expect(rows.map(({ length }) => length)).toEqual([1, 3, 10]);
+  for (const wallMs of rows) expect(wallMs).toEqual(wallMs.toSorted((a, b) => a - b));
+});
+
+test('a file that is ready and gave nothing to go on from is waited for no longer', () => {
+  const thread = scriptedThread();
+  const given: unknown[] = [];
+  newHistory({ start: thread.start, onCheckpoint: (checkpoint) => given.push(checkpoint) });
+  expect(given).toEqual([]);
+  thread.ready();
+  expect(given).toEqual([null]);
+});
