@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 import { longSystem, longVirtual } from './test/long-run.ts';
 
 const system = ['test/system/**/*.test.ts', 'test/contract/**/*.test.ts'];
-/** Emulated processors keep real time with a core each: last, and two at a time at most. */
-const exact = ['test/system/firmware*.test.ts'];
+/** Emulated processors keep real time with a core each: last, and two at a time at most. All of them are long. */
+const exact = ['test/system/firmware.test.ts', 'test/system/firmware-avr.test.ts'];
 /** Left to `npm run test:long`. */
 const long = [...longVirtual, ...longSystem];
 
@@ -41,8 +41,7 @@ function projects() {
     project('code', { include: ['test/**/*.test.ts'], exclude: [...system, ...long], maxWorkers: '100%' }),
     // Real processes, sockets and terminals on the real clock: after the rest, so that days of virtual time do not take
     // theirs. They wait more than they work.
-    project('system', { include: system, exclude: [...exact, ...long], ...real(1), maxWorkers: 4 }),
-    project('exact', { include: exact, exclude: long, ...real(2), maxWorkers: 2 }),
+    project('system', { include: system, exclude: long, ...real(1), maxWorkers: 4 }),
   ];
 }
 
@@ -51,7 +50,7 @@ function longProjects() {
   return [
     project('long', { include: [...longVirtual], maxWorkers: '100%' }),
     project('long-system', { include: [...longSystem], exclude: exact, ...real(1), maxWorkers: 4 }),
-    project('long-exact', { include: longSystem.filter(isExact), ...real(2), maxWorkers: 2 }),
+    project('long-exact', { include: exact, ...real(2), maxWorkers: 2 }),
   ];
 }
 
@@ -71,10 +70,6 @@ function campaignProjects() {
     }),
     project('campaign-system', { ...common, include: campaigns.filter(isReal), ...real(1), maxWorkers: 1 }),
   ];
-}
-
-function isExact(file: string): boolean {
-  return file.startsWith('test/system/firmware');
 }
 
 /** Of projects with real processes. A busy machine starts a process late now and then: twice in a row is no accident. */
