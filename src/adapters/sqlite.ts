@@ -224,28 +224,21 @@ function bootId(): string {
 }
 
 /**
- * Why there can be no history on this computer, and what to do; undefined where it can be. npm leaves an optional
- * package out without a word when it cannot be compiled.
+ * Why there can be no history on this computer; undefined where it can be. npm leaves an optional package out without a
+ * word when it cannot be compiled.
  */
-export function sqliteProblem(open: () => void = chosenDriver): string | undefined {
+export function sqliteProblem(open: () => void = chosenDriver): SqliteProblem | undefined {
   try {
     open();
     return undefined;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const [why, what] =
-      code === 'MODULE_NOT_FOUND'
-        ? [
-            'the package better-sqlite3 was left out when quietpost was installed, because it could not be compiled',
-            'install a compiler (Debian: apt install build-essential python3), then install quietpost again, or use Node 22.13 or newer, which brings its own',
-          ]
-        : [
-            `the package better-sqlite3 does not load (${firstLine(String(error))})`,
-            'npm rebuild better-sqlite3 in the folder of quietpost, or install quietpost again',
-          ];
-    return `no history is kept: ${why}. Control goes on; night reports, whatif and a restart that forgets nothing need it: ${what}`;
+    if (code === 'MODULE_NOT_FOUND') return { kind: 'left-out' };
+    return { kind: 'not-loaded', said: firstLine(String(error)) };
   }
 }
+
+type SqliteProblem = { readonly kind: 'left-out' } | { readonly kind: 'not-loaded'; readonly said: string };
 
 /** Compares what stands under the names now with what was opened: a file that was deleted is still written, for nobody. */
 function watched(path: string): Database['missing'] {

@@ -19,8 +19,9 @@ import type { ControlState, TickResult } from '../control/tick.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
 import { continuedClock } from '../gateway/restart/continued-clock.ts';
 import { takeOver } from '../gateway/restart/take-over.ts';
-import type { Language } from '../language/languages.ts';
+import { dictionaries, type Language } from '../language/languages.ts';
 import { inEnglish } from '../language/say.ts';
+import { sayConsole } from '../language/say-console.ts';
 import { DAY_MS } from '../model/duration.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { noOutlook } from '../model/forecast/night-forecast.ts';
@@ -30,6 +31,7 @@ import type { History } from '../ports/history-writer.ts';
 import type { Log } from '../ports/log.ts';
 import type { Observer } from '../ports/observer.ts';
 import { createRecorder, type Recorder } from '../recording/recorder.ts';
+import { unkeptText } from '../service/unkept-text.ts';
 import { createWatchdog } from '../service/watchdog.ts';
 import { boardLinkOf, busLinkOf } from './bus-links.ts';
 import { createConsoleStatus } from './console-status.ts';
@@ -219,8 +221,10 @@ function liveSettings({ settings }: RunGatewayOptions, running: Running): LiveSe
 /** Why this computer can keep no history, said at the start; undefined where it can. */
 function unkeptHistory(log: Log): string | undefined {
   const problem = sqliteProblem();
-  if (problem !== undefined) log.warn(problem);
-  return problem;
+  if (problem === undefined) return undefined;
+  const text = sayConsole(dictionaries.en, unkeptText(problem));
+  log.warn(text);
+  return text;
 }
 
 function createIdentity(clock: Clock): StationIdentity {

@@ -1,39 +1,26 @@
-/** The command line. Each folder beside this file adds its commands. */
+/** The command line: console, language, then the command. */
 
-import { Command } from 'commander';
 import { guardConsole } from '../adapters/console-guard.ts';
-import { version } from '../assembly/version.ts';
+import { languages } from '../language/languages.ts';
 import { EXIT } from '../model/exit-code.ts';
-import { addAssessCommands } from './assess/commands.ts';
-import { addCollectCommands } from './collect/commands.ts';
-import { addFieldCommands } from './field/commands.ts';
-import { addKeepingCommands } from './keeping/commands.ts';
-import { addRecordCommands } from './records/commands.ts';
-import { addServiceCommands } from './service/commands.ts';
-import { addSimulateCommands } from './simulate/commands.ts';
-import { addStationCommands } from './station/commands.ts';
+import { createProgram } from './program.ts';
+import { heedLanguage, languageAsked } from './terminal/language.ts';
+import { tell } from './terminal/tell.ts';
 
 /** They move outputs, and leave the field as they promise, whatever becomes of the console. */
 const MOVING = ['run', 'start', 'commission', 'write', 'failsafe'];
 
 guardOutput(MOVING.includes(process.argv[2] ?? ''));
+speakAsAsked(process.argv.slice(2));
+await createProgram().parseAsync();
 
-const program = new Command('quietpost')
-  .description('Keeps an EV fast-charging station beside housing within its noise limit, cool, and charging.')
-  .version(version)
-  .showHelpAfterError('(quietpost <command> --help shows an example)')
-  .exitOverride(({ exitCode }) => process.exit(exitCode === EXIT.OK ? EXIT.OK : EXIT.USAGE));
-
-addStationCommands(program);
-addAssessCommands(program);
-addSimulateCommands(program);
-addRecordCommands(program);
-addFieldCommands(program);
-addServiceCommands(program);
-addKeepingCommands(program);
-addCollectCommands(program);
-
-await program.parseAsync();
+/** Before there are commands: their help is in that language, too. */
+function speakAsAsked(args: readonly string[]): void {
+  const given = languageAsked(args);
+  if (given === undefined || heedLanguage(given)) return;
+  console.error(tell('quietpost-says', { why: tell('lang-takes', { languages, given }) }));
+  process.exit(EXIT.USAGE);
+}
 
 /** `report | head` ends quietly when `head` has enough; an answer that could not be written is no success. */
 function guardOutput(isMoving: boolean): void {

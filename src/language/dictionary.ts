@@ -1,8 +1,9 @@
 /** What a language consists of: one dictionary. */
 
 import type { ReasonKey } from '../acoustics/assessment/reason.ts';
+import type { ConsoleTexts } from './console/console-text.ts';
 import type { en } from './en.ts';
-import type { MessageTexts, PhraseTexts, SlotsIn, WithSlots } from './template.ts';
+import type { MessageTexts, PhraseTexts, SlotsIn, WithSlots } from './form/template.ts';
 
 /** Labels and sentences of the pages; the English ones define the keys and their values. */
 export type PageKey = keyof typeof en.page;
@@ -22,6 +23,10 @@ export interface Dictionary {
   readonly page: PageTexts;
   /** What is wrong in a settings file, and what to write. */
   readonly phrases: PhraseTexts;
+  /** Descriptions of keys, and help of commands, by their English text; a language has all of them or none. */
+  readonly descriptions: Readonly<Record<string, string>>;
+  /** What the commands say to whoever runs them. */
+  readonly console: ConsoleTexts;
   /** Reasons of a verdict (src/acoustics/assessment/reason.ts). */
   readonly verdicts: Readonly<Record<ReasonKey, string>>;
   /** Between names of a list, between clauses, and between names of which one is meant (`{names:or}`). */

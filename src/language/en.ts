@@ -4,8 +4,9 @@
  */
 
 import { englishReasons } from '../acoustics/assessment/reason.ts';
+import { consoleEn } from './console/console-en.ts';
+import { messageTexts } from './form/template.ts';
 import { phrasesEn } from './phrases-en.ts';
-import { messageTexts } from './template.ts';
 
 export const en = {
   code: 'en',
@@ -13,6 +14,8 @@ export const en = {
   between: { names: ', ', clauses: ', ', choices: ' or ' },
   verdicts: englishReasons,
   phrases: phrasesEn,
+  descriptions: {} as Readonly<Record<string, string>>,
+  console: consoleEn,
   messages: messageTexts({
     plain: '{text}',
 

@@ -4,9 +4,9 @@ import { roundHalfEven } from '../acoustics/levels/rounding.ts';
 import { MINUTE_MS } from '../model/duration.ts';
 import type { Message } from '../model/message.ts';
 import type { Dictionary, PageKey } from './dictionary.ts';
+import { fill } from './form/template.ts';
 import type { Label, PageText, PageValue } from './page-text.ts';
 import { say, signed } from './say.ts';
-import { fill } from './template.ts';
 
 /** Words and numbers in one language. */
 export interface Localizer {

@@ -1,6 +1,6 @@
 /** What is wrong in a settings file, in English. The keys stand in src/model/phrase.ts, with the names of their values. */
 
-import { phraseTexts } from './template.ts';
+import { phraseTexts } from './form/template.ts';
 
 export const phrasesEn = phraseTexts({
   // Parts that many problems have.
@@ -64,13 +64,6 @@ export const phrasesEn = phraseTexts({
   'check-more': '... and {count} more',
   'check-files': 'Files that it names',
   'check-computer': 'This computer',
-  'check-file': '{text}',
-  'check-file-mend': '{text}: {mend}',
-  'file-not-there': '{path} is not there',
-  'site-names-it': 'the site file names it',
-  'file-unreadable': '{path} may not be read',
-  'file-open-to-all': '{path} can be read by everybody on this computer',
-  'file-well-kept': '{path} can be read, and not by everybody',
   'check-folder': 'files in {path}',
   'check-tcp': 'tcp {end}',
   'has-warnings': 'quietpost: {site} has {count} warnings, see them with: quietpost check {site}',

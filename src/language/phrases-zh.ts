@@ -1,6 +1,6 @@
 /** What is wrong in a settings file, in Chinese. The keys stand in src/model/phrase.ts, with the names of their values. */
 
-import { phraseTexts } from './template.ts';
+import { phraseTexts } from './form/template.ts';
 
 export const phrasesZh = phraseTexts({
   // Parts that many problems have.
@@ -16,7 +16,7 @@ export const phrasesZh = phraseTexts({
   'known-here': '此处可用',
   none: '无',
   'the-file': '文件',
-  'as-described': '含义见 `quietpost explain config`{about}',
+  'as-described': '{about}',
   'why-and-write': '{why}{write}',
   'or-write': '；写 {name}',
   'with-places': '{message}{places}',
@@ -65,13 +65,6 @@ export const phrasesZh = phraseTexts({
   'check-more': '……另有 {count} 个',
   'check-files': '所引用的文件',
   'check-computer': '本计算机',
-  'check-file': '{text}',
-  'check-file-mend': '{text}：{mend}',
-  'file-not-there': '{path} 不存在',
-  'site-names-it': '站点文件引用了它',
-  'file-unreadable': '{path} 无权读取',
-  'file-open-to-all': '本计算机上人人可读 {path}',
-  'file-well-kept': '{path} 可以读取，且并非人人可读',
   'check-folder': '{path} 中的文件',
   'check-tcp': 'TCP {end}',
   'has-warnings': 'quietpost：{site} 有 {count} 个警告，查看：quietpost check {site}',

@@ -1,9 +1,9 @@
 /** Phrases as text. */
 
-import type { Phrase, PhraseKey, PhraseLabel, PhraseValue } from '../model/phrase.ts';
+import type { EnglishText, Phrase, PhraseKey, PhraseLabel, PhraseValue } from '../model/phrase.ts';
+import { fill } from './form/template.ts';
 import { dictionaries, type Language } from './languages.ts';
 import { phrasesEn } from './phrases-en.ts';
-import { fill } from './template.ts';
 
 /** The phrase in the language, with its parts. */
 export function sayPhrase(language: Language, { key, values }: Phrase): string {
@@ -11,11 +11,17 @@ export function sayPhrase(language: Language, { key, values }: Phrase): string {
   const show = (value: PhraseValue | undefined, format?: string): string => {
     if (value === undefined) return '';
     if (typeof value !== 'object') return String(value);
-    if ('english' in value) return language === 'en' ? value.english : '';
+    if ('english' in value) return describedPart(language, value);
     if ('key' in value) return sayPhrase(language, value);
     return value.map((one) => show(one)).join(format === 'or' ? between.choices : between.names);
   };
   return fill(phrases[key], (name, format) => show(values[name], format));
+}
+
+/** The frame of a description belongs to it; where a language has none, as of a definition, it is left out. */
+function describedPart(language: Language, { english, frame }: EnglishText): string {
+  const text = language === 'en' ? english : dictionaries[language].descriptions[english];
+  return text === undefined ? '' : (frame ?? '{}').replace('{}', text);
 }
 
 /** For errors that name no language, and for comparisons. */

@@ -5,7 +5,7 @@ import type { Message, Value } from '../model/message.ts';
 import { isMessage, isSameMessage } from '../model/recorded-message.ts';
 import type { Dictionary } from './dictionary.ts';
 import { en } from './en.ts';
-import { fill } from './template.ts';
+import { fill } from './form/template.ts';
 
 /** How one medium shows a value that is no message and no list. */
 export type ShowScalar = (value: string | number | null, format: string | undefined) => string;

@@ -1,14 +1,18 @@
 /** Chinese, in the words of GB 22337-2008, GB 12348-2008 and HJ 706-2014. */
 
+import { consoleZh } from './console/console-zh.ts';
+import { descriptionsZh } from './described/descriptions-zh.ts';
 import { type Dictionary, pageTexts } from './dictionary.ts';
+import { messageTexts } from './form/template.ts';
 import { phrasesZh } from './phrases-zh.ts';
-import { messageTexts } from './template.ts';
 
 export const zh: Dictionary = {
   code: 'zh',
   tag: 'zh-Hans',
   between: { names: '、', clauses: '，', choices: '或' },
   phrases: phrasesZh,
+  descriptions: descriptionsZh,
+  console: consoleZh,
   verdicts: {
     'no-limit': '标准未规定该时段的限值',
     'no-data': '没有有效的声级记录',

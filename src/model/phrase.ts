@@ -6,9 +6,11 @@
 /** A value of a phrase. */
 export type PhraseValue = string | number | Phrase | EnglishText | readonly (string | number | Phrase)[];
 
-/** What exists in English alone, such as the description of a key; other languages leave it out. */
+/** What stands in English beside a key or in a definition; a language without it leaves it out. */
 export interface EnglishText {
   readonly english: string;
+  /** What stands around it, `{}` in its place: "  ({})". */
+  readonly frame?: string;
 }
 
 /** A key with its values. */
@@ -101,13 +103,6 @@ export interface PhraseSlots {
   'check-more': 'count';
   'check-files': never;
   'check-computer': never;
-  'check-file': 'text';
-  'check-file-mend': 'text' | 'mend';
-  'file-not-there': 'path';
-  'site-names-it': never;
-  'file-unreadable': 'path';
-  'file-open-to-all': 'path';
-  'file-well-kept': 'path';
   'check-folder': 'path';
   'check-tcp': 'end';
   'has-warnings': 'site' | 'count';

@@ -1,5 +1,8 @@
 /** What a backup holds and where it belongs: the first entry of its file. */
 
+import { type ConsoleText, consoleText } from '../language/console/console-text.ts';
+import { failed, ok, type Result } from '../model/result.ts';
+
 /** A file in a backup. */
 export interface BackupFile {
   /** Its name in the backup. */
@@ -33,23 +36,23 @@ export interface BackupManifest {
 export const MANIFEST = 'manifest.json';
 
 /** The manifest, or why it is none. */
-export function readManifest(text: string): BackupManifest | string {
+export function readManifest(text: string): Result<BackupManifest, ConsoleText> {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    return 'its manifest cannot be read';
+    return failed(consoleText('manifest-unreadable'));
   }
-  if (!isRecord(data)) return 'its manifest cannot be read';
-  if (typeof data['format'] !== 'number') return 'it is no backup of quietpost';
-  if (data['format'] !== 1)
-    return `it has format ${data['format']}, and this quietpost knows format 1: a newer quietpost restores it`;
+  if (!isRecord(data)) return failed(consoleText('manifest-unreadable'));
+  if (typeof data['format'] !== 'number') return failed(consoleText('manifest-none'));
+  if (data['format'] !== 1) return failed(consoleText('manifest-format', { format: data['format'] }));
   const files: unknown = data['files'];
   const isWhole = ['version', 'host', 'site'].every((key) => typeof data[key] === 'string');
-  if (!isWhole || !Array.isArray(files) || !files.every(isFile)) return 'its manifest is incomplete';
+  if (!isWhole || !Array.isArray(files) || !files.every(isFile))
+    return failed(consoleText('manifest-incomplete'));
   const isAstray = files.find(({ path }) => !path.startsWith('/') || path.split('/').includes('..'));
-  if (isAstray !== undefined) return `it wants to write to ${isAstray.path}, which is no absolute path`;
-  return data as unknown as BackupManifest;
+  if (isAstray !== undefined) return failed(consoleText('manifest-astray', { path: isAstray.path }));
+  return ok(data as unknown as BackupManifest);
 }
 
 function isFile(value: unknown): value is BackupFile {

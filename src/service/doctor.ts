@@ -1,7 +1,7 @@
 /** What a technician should know about this computer and its station, each finding with what mends it. */
 
+import { type ConsoleText, consoleText } from '../language/console/console-text.ts';
 import { DAY_MS } from '../model/duration.ts';
-import { type Phrase, phrase } from '../model/phrase.ts';
 
 /** How a file or port is found. */
 export type Access = 'ok' | 'absent' | 'denied';
@@ -43,8 +43,8 @@ export interface PortFacts {
 /** How the broker answers a connection. */
 export interface BrokerFacts {
   readonly url: string;
-  /** Why it cannot be reached. */
-  readonly fault: string | null;
+  /** Why it cannot be reached: the code of the operating system, what the library says, how long was waited. */
+  readonly fault: { readonly code: string; readonly said: string; readonly waitedS: number } | null;
   readonly certificateEndsMs: number | null;
 }
 
@@ -58,9 +58,9 @@ export interface MeterFacts {
 /** One line of the answer. */
 export interface Finding {
   readonly grade: 'ok' | 'warning' | 'fault';
-  readonly text: string | Phrase;
-  /** A command, or what to do; absent when all is well. */
-  readonly mend?: string | Phrase;
+  readonly text: ConsoleText;
+  /** A command, the same in every language, or what to do; absent when all is well. */
+  readonly mend?: string | ConsoleText;
 }
 
 /** A certificate is renewed by a person: three weeks are a holiday. */
@@ -95,142 +95,149 @@ export function findingsOf(facts: HostFacts): readonly Finding[] {
 
 function portFinding({ path, access, latencyMs }: PortFacts, user: string): Finding {
   if (access === 'absent')
-    return fault(`${path} is not there`, 'plug the adapter in; what there is: ls -l /dev/serial/by-id');
+    return fault(consoleText('port-absent', { path }), consoleText('port-absent-mend'));
   if (access === 'denied')
     return fault(
-      `${path} may not be opened by ${user}`,
-      `sudo usermod -aG dialout ${user}, then log in again`,
+      consoleText('port-denied', { path, user }),
+      consoleText('login-again', { command: `sudo usermod -aG dialout ${user}` }),
     );
   if (latencyMs !== null && latencyMs > LATENCY_MS_MOST)
     return warning(
-      `${path} holds each answer back for ${latencyMs} ms`,
-      `quietpost service install writes a udev rule for it; now: echo 1 | sudo tee /sys/bus/usb-serial/devices/$(basename $(realpath ${path}))/latency_timer`,
+      consoleText('port-slow', { path, latencyMs }),
+      consoleText('port-slow-mend', {
+        command: `echo 1 | sudo tee /sys/bus/usb-serial/devices/$(basename $(realpath ${path}))/latency_timer`,
+      }),
     );
-  return well(`${path} can be opened`);
+  return well(consoleText('port-well', { path }));
 }
 
 function chipFinding(chip: string, access: Access, user: string): Finding {
   if (access === 'absent')
-    return fault(`GPIO chip ${chip} is not there`, 'what there is: gpiodetect (apt install gpiod)');
+    return fault(consoleText('chip-absent', { chip }), consoleText('chip-absent-mend'));
   if (access === 'denied')
     return fault(
-      `GPIO chip ${chip} may not be used by ${user}`,
-      `sudo usermod -aG gpio ${user}, then log in again`,
+      consoleText('chip-denied', { chip, user }),
+      consoleText('login-again', { command: `sudo usermod -aG gpio ${user}` }),
     );
-  return well(`GPIO chip ${chip} can be used`);
+  return well(consoleText('chip-well', { chip }));
 }
 
 function clockFinding({ nowMs, isSynchronised }: HostFacts['clock']): Finding {
   if (nowMs < EARLIEST_MS)
     return fault(
-      `the clock says ${new Date(nowMs).toISOString().slice(0, 10)}`,
-      'sudo timedatectl set-ntp true; without a network: sudo timedatectl set-time "2026-12-31 23:59:00"',
+      consoleText('clock-old', { date: new Date(nowMs).toISOString().slice(0, 10) }),
+      consoleText('clock-old-mend'),
     );
-  if (isSynchronised === false)
-    return warning(
-      'the clock has not been set by the network since the start',
-      'timedatectl timesync-status',
-    );
-  return well('the clock is right');
+  if (isSynchronised === false) return warning(consoleText('clock-unset'), 'timedatectl timesync-status');
+  return well(consoleText('clock-well'));
 }
 
 function diskFindings({ folder, access, freeMb, wearPct }: HostFacts['disk'], user: string): Finding[] {
   const findings: Finding[] = [];
   if (access !== 'ok')
     findings.push(
-      fault(
-        `${folder} cannot be written by ${user}: no history is kept`,
-        `sudo install -d -o ${user} ${folder}`,
-      ),
+      fault(consoleText('folder-denied', { folder, user }), `sudo install -d -o ${user} ${folder}`),
     );
   else if (freeMb !== null && freeMb < FREE_MB_LEAST)
     findings.push(
       warning(
-        `${folder} has ${Math.round(freeMb)} MB left`,
+        consoleText('folder-full', { folder, freeMb: Math.round(freeMb) }),
         `sudo journalctl --vacuum-size=100M; df -h ${folder}`,
       ),
     );
   else
     findings.push(
-      well(`${folder} can be written${freeMb === null ? '' : `, ${Math.round(freeMb)} MB free`}`),
-    );
-  if (wearPct !== null && wearPct >= WEAR_PCT_MOST)
-    findings.push(
-      warning(
-        `the memory behind ${folder} is worn to ${wearPct} % by its own estimate`,
-        'copy the history (quietpost backup) and replace the medium',
+      well(
+        freeMb === null
+          ? consoleText('folder-well', { folder })
+          : consoleText('folder-well-free', { folder, freeMb: Math.round(freeMb) }),
       ),
     );
+  if (wearPct !== null && wearPct >= WEAR_PCT_MOST)
+    findings.push(warning(consoleText('disk-worn', { folder, wearPct }), consoleText('disk-worn-mend')));
   return findings;
 }
 
 function brokerFinding({ url, fault: problem, certificateEndsMs }: BrokerFacts, nowMs: number): Finding {
   if (problem !== null)
-    return fault(`broker ${url}: ${problem}`, 'address, port and network; control goes on without it');
+    return fault(
+      consoleText('broker-fault', { url, why: brokerFaultText(problem) }),
+      consoleText('broker-fault-mend'),
+    );
   const days = certificateEndsMs === null ? null : Math.floor((certificateEndsMs - nowMs) / DAY_MS);
   if (days !== null && days < CERTIFICATE_DAYS_LEAST)
-    return (days < 0 ? fault : warning)(
-      `broker ${url}: its certificate ${days < 0 ? 'has ended' : `ends in ${days} days`}`,
-      'whoever runs the broker renews it; a new caFile needs no restart',
-    );
-  return well(`broker ${url} answers${days === null ? '' : `, certificate for ${days} days`}`);
+    return days < 0
+      ? fault(consoleText('broker-certificate-ended', { url }), consoleText('broker-certificate-mend'))
+      : warning(
+          consoleText('broker-certificate-ends', { url, days }),
+          consoleText('broker-certificate-mend'),
+        );
+  return well(
+    days === null ? consoleText('broker-well', { url }) : consoleText('broker-well-days', { url, days }),
+  );
+}
+
+function brokerFaultText({ code, said, waitedS }: NonNullable<BrokerFacts['fault']>): ConsoleText | string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return consoleText('broker-refused');
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return consoleText('broker-no-name');
+    case 'ETIMEDOUT':
+      return consoleText('broker-silent', { seconds: waitedS });
+    default:
+      return said;
+  }
 }
 
 /** What is to be said of a file that the site names. */
 export function secretFinding({ path, access, isOpenToAll }: HostFacts['secrets'][number]): Finding {
-  if (access === 'absent') return fault(phrase('file-not-there', { path }), phrase('site-names-it'));
+  if (access === 'absent')
+    return fault(consoleText('secret-absent', { path }), consoleText('secret-absent-mend'));
   if (access === 'denied')
-    return fault(phrase('file-unreadable', { path }), `sudo chgrp quietpost ${path}; sudo chmod 640 ${path}`);
-  if (isOpenToAll) return warning(phrase('file-open-to-all', { path }), `sudo chmod o= ${path}`);
-  return well(phrase('file-well-kept', { path }));
+    return fault(
+      consoleText('secret-denied', { path }),
+      `sudo chgrp quietpost ${path}; sudo chmod 640 ${path}`,
+    );
+  if (isOpenToAll) return warning(consoleText('secret-open', { path }), `sudo chmod o= ${path}`);
+  return well(consoleText('secret-well', { path }));
 }
 
 function serviceFinding(service: HostFacts['service']): Finding {
   if (service === null || service.usual === 'not-found')
-    return warning(
-      'no service: nobody starts the gateway after a power cut, and nobody watches it',
-      'sudo quietpost service install',
-    );
+    return warning(consoleText('service-none'), 'sudo quietpost service install');
   if (service.safe === 'active')
-    return fault(
-      'the service is in safe mode',
-      'journalctl -u quietpost; then: sudo systemctl start quietpost',
-    );
-  if (service.usual !== 'active') return fault(`the service is ${service.usual}`, 'quietpost service status');
-  return well('the service runs, its watchdog too');
+    return fault(consoleText('service-in-safe-mode'), consoleText('service-in-safe-mode-mend'));
+  if (service.usual !== 'active')
+    return fault(consoleText('service-is', { state: service.usual }), 'quietpost service status');
+  return well(consoleText('service-well'));
 }
 
 function meterFinding({ level, good, different }: MeterFacts): Finding {
-  if (good === 0)
-    return fault(
-      `no good value of ${level} in the last ten minutes`,
-      'cable and supply of the meter: quietpost read',
-    );
+  if (good === 0) return fault(consoleText('meter-silent', { level }), consoleText('meter-silent-mend'));
   if (different === 1 && good >= FROZEN_COUNT)
-    return fault(
-      `${level} has given one and the same value ${good} times`,
-      'the meter hangs or shows its lowest value: clap beside it, switch it off and on, see quietpost read',
-    );
-  return well(`${level} is heard: ${good} values in ten minutes`);
+    return fault(consoleText('meter-frozen', { level, count: good }), consoleText('meter-frozen-mend'));
+  return well(consoleText('meter-well', { level, count: good }));
 }
 
 function heatFinding(cpuTempC: number): Finding {
   if (cpuTempC > CPU_TEMP_C_MOST)
     return warning(
-      `the processor is at ${Math.round(cpuTempC)} C and slows down`,
-      'shade and air for the gateway',
+      consoleText('processor-hot', { tempC: Math.round(cpuTempC) }),
+      consoleText('processor-hot-mend'),
     );
-  return well(`the processor is at ${Math.round(cpuTempC)} C`);
+  return well(consoleText('processor-well', { tempC: Math.round(cpuTempC) }));
 }
 
-function well(text: string | Phrase): Finding {
+function well(text: ConsoleText): Finding {
   return { grade: 'ok', text };
 }
 
-function warning(text: string | Phrase, mend: string | Phrase): Finding {
+function warning(text: ConsoleText, mend: string | ConsoleText): Finding {
   return { grade: 'warning', text, mend };
 }
 
-function fault(text: string | Phrase, mend: string | Phrase): Finding {
+function fault(text: ConsoleText, mend: string | ConsoleText): Finding {
   return { grade: 'fault', text, mend };
 }

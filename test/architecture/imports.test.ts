@@ -76,7 +76,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/page': ['src/model', 'src/language', 'src/web'],
   'src/assess': ['src/model', 'src/time', 'src/acoustics'],
   'src/commissioning': ['src/model', 'src/language', 'src/devices', 'src/plan', 'src/ports', 'src/fieldbus'],
-  'src/service': ['src/model', 'src/plan', 'src/ports'],
+  // Of language what it says, as keys with values.
+  'src/service': ['src/model', 'src/language', 'src/plan', 'src/ports'],
   'src/adapters': ['src/model', 'src/plan', 'src/ports'],
   'src/assembly': [
     'src/model',

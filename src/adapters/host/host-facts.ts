@@ -111,22 +111,32 @@ function wearPct(root: string): number | null {
   return worst.length === 0 ? null : Math.max(...worst);
 }
 
+interface BrokerFacts {
+  readonly url: string;
+  readonly fault: { readonly code: string; readonly said: string; readonly waitedS: number } | null;
+  readonly certificateEndsMs: number | null;
+}
+
 function brokerFacts(url: string, caFile: string | undefined) {
   const { protocol, hostname, port } = new URL(url);
   const isSecure = protocol === 'mqtts:' || protocol === 'wss:';
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const number = Number(port) || (isSecure ? 8883 : 1883);
-  return new Promise<{ url: string; fault: string | null; certificateEndsMs: number | null }>((done) => {
+  return new Promise<BrokerFacts>((done) => {
     const ca = caFile === undefined ? undefined : textOf(caFile);
     const socket = isSecure
       ? connectSecurely({ host, port: number, servername: host, ...(ca === undefined ? {} : { ca }) })
       : connectPlain({ host, port: number });
-    const end = (fault: string | null, certificateEndsMs: number | null = null): void => {
+    const end = (fault: BrokerFacts['fault'], certificateEndsMs: number | null = null): void => {
       socket.destroy();
       done({ url, fault, certificateEndsMs });
     };
-    socket.setTimeout(CONNECT_MS, () => end(`no answer within ${CONNECT_MS / 1000} s`));
-    socket.once('error', (error: Error) => end(error.message));
+    const waitedS = CONNECT_MS / 1000;
+    socket.setTimeout(CONNECT_MS, () => end({ code: 'ETIMEDOUT', said: '', waitedS }));
+    socket.once('error', (error: Error) => {
+      const code = 'code' in error ? String(error.code) : '';
+      end({ code, said: error.message, waitedS });
+    });
     if ('getPeerCertificate' in socket)
       socket.once('secureConnect', () => end(null, Date.parse(socket.getPeerCertificate().valid_to)));
     else socket.once('connect', () => end(null));

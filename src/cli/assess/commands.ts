@@ -1,6 +1,7 @@
 /** The command that needs no station. It is loaded when it is called. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
 
 export function addAssessCommands(program: Command): void {
   addAssess(program);
@@ -52,7 +53,9 @@ function addAssess(program: Command): void {
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost assess --levels night.csv --zone Asia/Shanghai --rule gb-22337 --class 1 --background 42',
+      exampleText(
+        'quietpost assess --levels night.csv --zone Asia/Shanghai --rule gb-22337 --class 1 --background 42',
+      ),
     )
     .action(async (options) => {
       const { assess } = await import('./assess.ts');

@@ -1,6 +1,7 @@
 /** The commands of the back office. They are loaded when they are called. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
 
 const DB = 'postgres://user@host/name, or a file of SQLite for a few stations';
 
@@ -19,7 +20,9 @@ export function addCollectCommands(program: Command): void {
     .option('--key-file <file>', 'its key')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost collect --broker mqtts://broker.example.org:8883 --db postgres://quietpost@localhost/quietpost',
+      exampleText(
+        'quietpost collect --broker mqtts://broker.example.org:8883 --db postgres://quietpost@localhost/quietpost',
+      ),
     )
     .action(async (options) => {
       const { collect: run } = await import('./collect.ts');
@@ -28,7 +31,7 @@ export function addCollectCommands(program: Command): void {
   collect
     .command('status')
     .description('how complete the record of each station is')
-    .addHelpText('after', '\nExample:\n  quietpost collect --db collected.db status')
+    .addHelpText('after', exampleText('quietpost collect --db collected.db status'))
     .action(async (_options, command) => {
       const { collectStatus } = await import('./collect.ts');
       process.exitCode = await collectStatus(command.optsWithGlobals());

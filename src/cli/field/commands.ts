@@ -1,6 +1,7 @@
 /** Commands for a technician in front of a device. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
 import { addCommissioning } from './commissioning.ts';
 
 export function addFieldCommands(program: Command): void {
@@ -29,7 +30,7 @@ function addGolden(program: Command): void {
     .argument('<model>', 'a definition in config/devices')
     .argument('<reads>', 'JSON file: one or more of { address, words, values }')
     .option('--into <file>', 'golden file that gets them; not given: printed')
-    .addHelpText('after', '\nExample:\n  quietpost golden xy-md02 reads.json --into test/golden/xy-md02.json')
+    .addHelpText('after', exampleText('quietpost golden xy-md02 reads.json --into test/golden/xy-md02.json'))
     .action(async (model, reads, options) => {
       const { goldenCommand } = await import('./golden.ts');
       process.exitCode = goldenCommand(model, reads, options);
@@ -52,7 +53,7 @@ function addScan(program: Command): void {
     .option('--timeout <duration>', 'how long a device may take to answer; not given: 200ms, 500ms by TCP')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost scan rtu:///dev/ttyUSB0 --ids 1-32 --baud 9600,19200 --format 8N1,8E1',
+      exampleText('quietpost scan rtu:///dev/ttyUSB0 --ids 1-32 --baud 9600,19200 --format 8N1,8E1'),
     )
     .action(async (target, options) => {
       const { scanCommand } = await import('./scan.ts');
@@ -78,7 +79,11 @@ function addRead(program: Command): void {
     .option('--link <bus=url...>', 'use another link for a bus')
     .addHelpText(
       'after',
-      '\nExamples:\n  quietpost read meter-a --raw\n  quietpost read rtu:/dev/ttyUSB0 --baud 9600 --unit 2 --model eastron-sdm630\n  quietpost read tcp://192.0.2.7 --unit 2 --table input --address 0x34 --count 2',
+      exampleText(
+        'quietpost read meter-a --raw',
+        'quietpost read rtu:/dev/ttyUSB0 --baud 9600 --unit 2 --model eastron-sdm630',
+        'quietpost read tcp://192.0.2.7 --unit 2 --table input --address 0x34 --count 2',
+      ),
     )
     .action(async (device, options) => {
       const { readCommand } = await import('./read.ts');
@@ -99,7 +104,7 @@ function addWrite(program: Command): void {
     .option('--yes', 'write without asking')
     .option('--for <duration>', 'how long a part of a board is held so; not given: one lease of the board')
     .option('--link <bus=url...>', 'use another link for a bus')
-    .addHelpText('after', '\nExample:\n  quietpost write relays-a relays.8 10s')
+    .addHelpText('after', exampleText('quietpost write relays-a relays.8 10s'))
     .action(async (device, target, value, options) => {
       const { writeCommand } = await import('./write/write.ts');
       process.exitCode = await writeCommand(device, target, value, options);
@@ -115,7 +120,7 @@ function addBus(program: Command): void {
     .option('--link <bus=url...>', 'use another link for a bus')
     .option('--broker <url>', 'ask the running gateway by its MQTT broker instead of polling')
     .option('--for <duration>', 'how long to measure; not given: until Ctrl-C on a terminal, else 10s')
-    .addHelpText('after', '\nExample:\n  quietpost bus noise --broker mqtt://127.0.0.1:1883')
+    .addHelpText('after', exampleText('quietpost bus noise --broker mqtt://127.0.0.1:1883'))
     .action(async (bus, options) => {
       const { busCommand } = await import('./bus.ts');
       process.exitCode = await busCommand(bus, options);

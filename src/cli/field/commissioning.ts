@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { EXIT } from '../../model/exit-code.ts';
+import { exampleText } from '../terminal/help.ts';
 
 export function addCommissioning(program: Command): void {
   program
@@ -12,7 +13,7 @@ export function addCommissioning(program: Command): void {
     .option('--hold <duration>', 'how long each speed is held', '60s')
     .option('--anyway', 'although cars are charging')
     .option('--link <bus=url...>', 'use another link for a bus')
-    .addHelpText('after', '\nExample:\n  quietpost commission sweep /etc/quietpost/site.yaml --hold 60s')
+    .addHelpText('after', exampleText('quietpost commission sweep /etc/quietpost/site.yaml --hold 60s'))
     .action(async (what, site, options) => {
       if (what !== 'sweep') {
         console.error(`quietpost commission: there is "sweep", not "${what}"`);

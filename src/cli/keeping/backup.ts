@@ -4,17 +4,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { firstLine } from '../../adapters/disk-fault.ts';
 import { sha256Of } from '../../adapters/files/file-hash.ts';
 import { type TarFile, writeTarGz } from '../../adapters/files/tar-file.ts';
 import { version } from '../../assembly/version.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type BackupFile, type BackupManifest, MANIFEST } from '../../service/backup-manifest.ts';
 import { type CliFault, openHistoryAt } from '../records/source/history-path.ts';
 import { languageHere } from '../terminal/language.ts';
+import { systemFault } from '../terminal/system-fault.ts';
+import { tell, tellMessage } from '../terminal/tell.ts';
 import { type KeptFile, keptFiles } from './kept-files.ts';
 import { namesOf } from './owner-names.ts';
 
@@ -35,21 +35,16 @@ export interface KeepingIo {
 export async function backup(site: string, options: BackupOptions, io: KeepingIo): Promise<number> {
   const made = await make(site, options, io.wallMs);
   if (!made.ok) {
-    io.complain(`quietpost backup: ${made.fault.text}`);
+    io.complain(tell('command-says', { command: 'backup', why: made.fault.text }));
     return made.fault.code;
   }
   const { out, manifest, isUnknown } = made.value;
-  const settings = manifest.files.filter(({ kind }) => kind !== 'history').length;
+  const count = manifest.files.filter(({ kind }) => kind !== 'history').length;
   io.write(
-    `${out}: ${settings} files${manifest.historyFormat === null ? ', no history' : ' and the history'}`,
+    tell(manifest.historyFormat === null ? 'backup-made-without' : 'backup-made', { path: out, count }),
   );
-  if (isUnknown)
-    io.write(
-      '  no history in it: the site file has errors (quietpost check); name the history with --history',
-    );
-  io.write(
-    '  It holds passwords and keys: nobody but you can read it, keep it so. Back: quietpost restore FILE',
-  );
+  if (isUnknown) io.write(tell('backup-site-errors'));
+  io.write(tell('backup-secret'));
   return EXIT.OK;
 }
 
@@ -67,9 +62,8 @@ async function make(
 ): Promise<Result<Made, CliFault>> {
   const stamp = new Date(wallMs).toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-');
   const out = resolve(wanted ?? `quietpost-backup-${stamp}.tar.gz`);
-  if (existsSync(out))
-    return failed({ code: EXIT.CANTCREAT, text: `${out} is there already and is left as it is` });
-  if (!existsSync(site)) return failed({ code: EXIT.NOINPUT, text: `there is no site file ${site}` });
+  if (existsSync(out)) return failed({ code: EXIT.CANTCREAT, text: tell('left-as-it-is', { path: out }) });
+  if (!existsSync(site)) return failed({ code: EXIT.NOINPUT, text: tell('backup-no-site', { site }) });
   const historyPath = history ?? historyOf(site);
   const copy = `${out}.history`;
   const part = `${out}.part`;
@@ -97,7 +91,7 @@ async function make(
     renameSync(part, out);
     return ok({ out, manifest, isUnknown: historyPath === undefined });
   } catch (error) {
-    return failed(faultOf(error));
+    return failed(systemFault(error));
   } finally {
     for (const path of [copy, `${copy}-journal`, part]) rmSync(path, { force: true });
   }
@@ -117,8 +111,12 @@ function copyHistory(history: string, copy: string): Result<number | null, CliFa
   const copied = db.copyTo(copy);
   const format = db.attempt('read', (sql) => Number(sql.get('PRAGMA user_version')?.['user_version'] ?? 0));
   db.close();
-  if (!copied.ok) return failed({ code: EXIT.IOERR, text: `${copy}: ${inEnglish(copied.fault.why)}` });
-  if (!format.ok) return failed({ code: EXIT.IOERR, text: inEnglish(format.fault.why) });
+  if (!copied.ok)
+    return failed({
+      code: EXIT.IOERR,
+      text: tell('system-at', { path: copy, why: tellMessage(copied.fault.why) }),
+    });
+  if (!format.ok) return failed({ code: EXIT.IOERR, text: tellMessage(format.fault.why) });
   return format;
 }
 
@@ -147,27 +145,4 @@ async function historyFileOf(path: string, copy: string): Promise<Packed> {
     file: { name, path, kind: 'history', bytes, sha256: await sha256Of(copy), mode: mode & 0o777, ...owner },
     entry: { name, bytes, content: { path: copy } },
   };
-}
-
-/** An error of the operating system in words. */
-export function faultOf(error: unknown): CliFault {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const path = error instanceof Error && 'path' in error ? `${String(error.path)}: ` : '';
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return { code: EXIT.IOERR, text: `${path}the disk is full; nothing was left behind` };
-    case 'EACCES':
-    case 'EPERM':
-      return { code: EXIT.NOPERM, text: `${path}this user may not; try it with sudo` };
-    case 'EROFS':
-      return { code: EXIT.CANTCREAT, text: `${path}this file system is read-only` };
-    case 'ENOENT':
-      return { code: EXIT.CANTCREAT, text: `${path}there is no such file or folder` };
-    case 'Z_DATA_ERROR':
-    case 'Z_BUF_ERROR':
-      return { code: EXIT.IOERR, text: 'it is not packed as a backup is, or it is torn' };
-    default:
-      return { code: EXIT.IOERR, text: firstLine(error instanceof Error ? error.message : String(error)) };
-  }
 }

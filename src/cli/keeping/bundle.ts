@@ -18,7 +18,9 @@ import { migrations } from '../../store/file/schema.ts';
 import { localText, utcOffsetMin } from '../../time/local-time.ts';
 import { openHistoryAt } from '../records/source/history-path.ts';
 import { doctor } from '../service/doctor.ts';
-import { faultOf, type KeepingIo } from './backup.ts';
+import { systemFault } from '../terminal/system-fault.ts';
+import { tell } from '../terminal/tell.ts';
+import type { KeepingIo } from './backup.ts';
 import { keptFiles } from './kept-files.ts';
 
 /** Options of `quietpost bundle`. */
@@ -48,6 +50,7 @@ const JOURNAL_LINES = 500;
 export async function bundle(site: string, options: BundleOptions, io: KeepingIo): Promise<number> {
   const stamp = new Date(io.wallMs).toISOString().slice(0, 16).replaceAll(/[-:]/g, '').replace('T', '-');
   const out = resolve(options.out ?? `quietpost-bundle-${stamp}.tar.gz`);
+  const complain = (why: string): void => io.complain(tell('command-says', { command: 'bundle', why }));
   const loaded = loadSite(site);
   const plan = loaded.ok ? loaded.plan : undefined;
   const station: Station = {
@@ -60,23 +63,21 @@ export async function bundle(site: string, options: BundleOptions, io: KeepingIo
   const { files, missing } = await gathered(station);
   const part = `${out}.part`;
   if (existsSync(out)) {
-    io.complain(`quietpost bundle: ${out} is there already and is left as it is`);
+    complain(tell('left-as-it-is', { path: out }));
     return EXIT.CANTCREAT;
   }
   try {
     writeFileSync(part, await tarGzOf(inFolder(files), Math.floor(io.wallMs / 1000)), { flag: 'wx' });
     renameSync(part, out);
   } catch (error) {
-    const { code, text } = faultOf(error);
-    io.complain(`quietpost bundle: ${text}`);
+    const { code, text } = systemFault(error);
+    complain(text);
     return code;
   } finally {
     rmSync(part, { force: true });
   }
-  io.write(
-    `${out}: ${Object.keys(files).length} files without passwords, codes and keys. Look through it before you send it.`,
-  );
-  for (const line of missing) io.write(`  not in it: ${line}`);
+  io.write(tell('bundle-made', { path: out, count: Object.keys(files).length }));
+  for (const what of missing) io.write(tell('bundle-without', { what }));
   return EXIT.OK;
 }
 
@@ -89,7 +90,7 @@ async function gathered(station: Station) {
       const text = await part(station);
       if (text !== undefined) files[name] = withoutSecrets(text, secrets);
     } catch (error) {
-      missing.push(`${name}: ${withoutSecrets(faultOf(error).text, secrets)}`);
+      missing.push(`${name}: ${withoutSecrets(systemFault(error).text, secrets)}`);
     }
   }
   if (missing.length > 0) files['missing.txt'] = `${missing.join('\n')}\n`;
@@ -167,7 +168,7 @@ function definitionsText({ site }: Station): string {
 async function doctorText({ site }: Station): Promise<string> {
   const found: string[] = [];
   const write = (line: string): void => void found.push(line);
-  await doctor(site, { write, complain: write });
+  await doctor(site, { write, complain: write }, 'en');
   return lines(found);
 }
 
@@ -226,8 +227,8 @@ async function running({ plan }: Station, path: string): Promise<string | undefi
   const { port } = plan?.page ?? { port: PAGE_PORT };
   const signal = AbortSignal.timeout(RUNNING_MS);
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal }).catch(() => undefined);
-  if (answer === undefined) throw new Error(`no page of a running gateway answers on port ${port}`);
-  if (!answer.ok) throw new Error(`the page on port ${port} answers ${answer.status}`);
+  if (answer === undefined) throw new Error(tell('bundle-no-page', { port }));
+  if (!answer.ok) throw new Error(tell('bundle-page-answers', { port, status: answer.status }));
   const text = await answer.text();
   return path === '/metrics' ? text : json(JSON.parse(text));
 }

@@ -1,6 +1,7 @@
 /** Commands that keep a station, and show it to whoever helps: `quietpost backup | restore | bundle`. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
 
 /** Adds these commands to `program`. */
 export function addKeepingCommands(program: Command): void {
@@ -13,7 +14,7 @@ export function addKeepingCommands(program: Command): void {
     .option('--history <file>', 'history file, where it is not the one of the site')
     .addHelpText(
       'after',
-      '\nExample:\n  sudo quietpost backup /etc/quietpost/site.yaml --out /media/usb/north.tar.gz',
+      exampleText('sudo quietpost backup /etc/quietpost/site.yaml --out /media/usb/north.tar.gz'),
     )
     .action(async (site, options) => {
       const { backup } = await import('./backup.ts');
@@ -26,7 +27,7 @@ export function addKeepingCommands(program: Command): void {
     .argument('<file>', 'what `quietpost backup` has made')
     .option('--force', 'set aside what is there and differs, and replace it')
     .option('--root <folder>', 'everything below this folder: the card of another computer')
-    .addHelpText('after', '\nExample:\n  sudo quietpost restore /media/usb/north.tar.gz')
+    .addHelpText('after', exampleText('sudo quietpost restore /media/usb/north.tar.gz'))
     .action(async (file, options) => {
       const { restore } = await import('./restore.ts');
       process.exitCode = await restore(file, options, io);
@@ -38,7 +39,7 @@ export function addKeepingCommands(program: Command): void {
     .argument('[site]', 'site file', 'config/site.yaml')
     .option('--out <file>', 'where to; not given: quietpost-bundle-DATE.tar.gz here')
     .option('--history <file>', 'history file, where it is not the one of the site')
-    .addHelpText('after', '\nExample:\n  sudo quietpost bundle /etc/quietpost/site.yaml')
+    .addHelpText('after', exampleText('sudo quietpost bundle /etc/quietpost/site.yaml'))
     .action(async (site, options) => {
       const { bundle } = await import('./bundle.ts');
       process.exitCode = await bundle(site, options, io);

@@ -18,7 +18,6 @@ import { dirname, join } from 'node:path';
 import { sha256Of } from '../../adapters/files/file-hash.ts';
 import { readTarGz, type TarSink } from '../../adapters/files/tar-file.ts';
 import { createSqliteFiles } from '../../adapters/sqlite.ts';
-import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import {
@@ -29,7 +28,9 @@ import {
 } from '../../service/backup-manifest.ts';
 import { migrations } from '../../store/file/schema.ts';
 import type { CliFault } from '../records/source/history-path.ts';
-import { faultOf, type KeepingIo } from './backup.ts';
+import { systemFault } from '../terminal/system-fault.ts';
+import { tell, tellMessage, told } from '../terminal/tell.ts';
+import type { KeepingIo } from './backup.ts';
 import { numbersOf } from './owner-names.ts';
 
 /** Options of `quietpost restore`. */
@@ -53,17 +54,16 @@ const MANIFEST_BYTES_MAX = 10_000_000;
 export async function restore(file: string, options: RestoreOptions, io: KeepingIo): Promise<number> {
   const done = await carryOut(file, options, io.wallMs);
   if (!done.ok) {
-    io.complain(`quietpost restore: ${done.fault.text}`);
+    io.complain(tell('command-says', { command: 'restore', why: done.fault.text }));
     return done.fault.code;
   }
   const { manifest, targets, aside } = done.value;
   for (const { to } of targets) io.write(`  ${to}`);
-  for (const path of aside) io.write(`  what was there before: ${path}`);
-  const madeAt = new Date(manifest.madeMs).toISOString().slice(0, 16).replace('T', ' ');
-  io.write(`${targets.length} files as they were on ${manifest.host} at ${madeAt} UTC.`);
-  io.write(
-    `Next: quietpost check ${options.root === undefined ? manifest.site : join(options.root, manifest.site)}`,
-  );
+  for (const path of aside) io.write(tell('restore-before', { path }));
+  const time = new Date(manifest.madeMs).toISOString().slice(0, 16).replace('T', ' ');
+  io.write(tell('restore-done', { count: targets.length, host: manifest.host, time }));
+  const path = options.root === undefined ? manifest.site : join(options.root, manifest.site);
+  io.write(tell('restore-next', { path }));
   return EXIT.OK;
 }
 
@@ -78,7 +78,7 @@ async function carryOut(
   { force, root }: RestoreOptions,
   wallMs: number,
 ): Promise<Result<Done, CliFault>> {
-  if (!existsSync(file)) return failed({ code: EXIT.NOINPUT, text: `there is no file ${file}` });
+  if (!existsSync(file)) return failed({ code: EXIT.NOINPUT, text: tell('restore-missing', { path: file }) });
   const manifest = await manifestOf(file);
   if (!manifest.ok) return manifest;
   const all = manifest.value.files.map((one): Target => ({ ...one, to: join(root ?? '/', one.path) }));
@@ -92,7 +92,7 @@ async function carryOut(
     const aside = differing.flatMap((target) => putInPlace(target, stamp));
     return ok({ manifest: manifest.value, targets: all, aside });
   } catch (error) {
-    return failed(error instanceof Damaged ? damaged(file, error.message) : faultOf(error));
+    return failed(error instanceof Damaged ? damaged(file, error.message) : systemFault(error));
   } finally {
     for (const { to } of differing) rmSync(to + PART, { force: true });
   }
@@ -101,7 +101,7 @@ async function carryOut(
 class Damaged extends Error {}
 
 function damaged(file: string, why: string): CliFault {
-  return { code: EXIT.DATAERR, text: `${file} cannot be restored: ${why}. Nothing was changed` };
+  return { code: EXIT.DATAERR, text: tell('restore-damaged', { path: file, why }) };
 }
 
 async function manifestOf(file: string): Promise<Result<BackupManifest, CliFault>> {
@@ -115,12 +115,12 @@ async function manifestOf(file: string): Promise<Result<BackupManifest, CliFault
       return { write: (chunk) => void pieces.push(Buffer.from(chunk)), end: () => {} };
     });
   } catch (error) {
-    const { code, text } = faultOf(error);
+    const { code, text } = systemFault(error);
     return failed(code === EXIT.IOERR ? damaged(file, text) : { code, text });
   }
-  if (pieces.length === 0) return failed(damaged(file, 'it is no backup of quietpost'));
+  if (pieces.length === 0) return failed(damaged(file, tell('manifest-none')));
   const read = readManifest(Buffer.concat(pieces).toString('utf8'));
-  return typeof read === 'string' ? failed(damaged(file, read)) : ok(read);
+  return read.ok ? read : failed(damaged(file, told(read.fault)));
 }
 
 async function isSame({ to, kind, bytes, sha256 }: Target): Promise<boolean> {
@@ -139,22 +139,19 @@ function refused(
   if (historyFormat !== null && historyFormat > known)
     return {
       code: EXIT.DATAERR,
-      text: `the history of this backup has format ${historyFormat}, and this quietpost knows ${known} at most: install quietpost ${version} or newer, then restore. Nothing was changed`,
+      text: tell('restore-too-new', { found: historyFormat, known, version }),
     };
   const history = differing.find(({ kind, to }) => kind === 'history' && existsSync(to));
   if (history !== undefined && isInUse(history.to))
     return {
       code: EXIT.TEMPFAIL,
-      text: `a gateway writes ${history.to} now: sudo systemctl stop quietpost, restore, start it again. Nothing was changed`,
+      text: tell('restore-in-use', { path: history.to }),
     };
   const present = differing.filter(({ to }) => existsSync(to)).map(({ to }) => to);
   if (present.length > 0 && !isForced)
     return {
       code: EXIT.CANTCREAT,
-      text: [
-        'these are there already and differ; nothing was changed. With --force they are set aside and replaced:',
-        ...present.map((path) => `  ${path}`),
-      ].join('\n'),
+      text: [tell('restore-differ'), ...present.map((path) => `  ${path}`)].join('\n'),
     };
   return shortOfSpace(differing);
 }
@@ -173,11 +170,9 @@ function shortOfSpace(targets: readonly Target[]): CliFault | undefined {
   if (largest === undefined) return undefined;
   const { bavail, bsize } = statfsSync(folderThere(dirname(largest.to)));
   if (bavail * bsize > largest.bytes) return undefined;
-  const needed = Math.ceil(largest.bytes / 1e6);
-  return {
-    code: EXIT.IOERR,
-    text: `${largest.to} needs ${needed} MB, and ${Math.floor((bavail * bsize) / 1e6)} are free. Nothing was changed`,
-  };
+  const neededMb = Math.ceil(largest.bytes / 1e6);
+  const freeMb = Math.floor((bavail * bsize) / 1e6);
+  return { code: EXIT.IOERR, text: tell('restore-no-space', { path: largest.to, neededMb, freeMb }) };
 }
 
 function folderThere(folder: string): string {
@@ -190,11 +185,11 @@ async function unpack(file: string, all: readonly Target[], differing: readonly 
     const target = byName.get(name);
     return target === undefined ? null : fileSink(target);
   }).catch((error: unknown) => {
-    throw isOfSystem(error) ? error : new Damaged(faultOf(error).text);
+    throw isOfSystem(error) ? error : new Damaged(systemFault(error).text);
   });
   for (const { name, sha256 } of all)
     if (entries.findLast((entry) => entry.name === name)?.sha256 !== sha256)
-      throw new Damaged(`${name} is not as it was saved`);
+      throw new Damaged(tell('restore-not-as-saved', { name }));
 }
 
 function isOfSystem(error: unknown): boolean {
@@ -226,7 +221,7 @@ function putInPlace({ to, kind }: Target, stamp: string): readonly string[] {
   if (kind === 'history') {
     // Also without the file its log may lie there, and would be taken for that of the new one.
     const aside = createSqliteFiles().setAside(to, stamp);
-    if (!aside.ok) throw new Error(inEnglish(aside.fault.why));
+    if (!aside.ok) throw new Error(tellMessage(aside.fault.why));
   } else if (isThere) renameSync(to, to + stamp);
   renameSync(to + PART, to);
   return isThere ? [to + stamp] : [];

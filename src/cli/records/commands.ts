@@ -1,6 +1,7 @@
 /** Commands on records. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
 import { addHistoryCommands } from './history-commands.ts';
 
 export function addRecordCommands(program: Command): void {
@@ -18,7 +19,7 @@ function addReplay(program: Command): void {
     .command('replay')
     .description('decide again on a recording and compare with what was decided then')
     .argument('<file>', 'recording')
-    .addHelpText('after', '\nExample:\n  quietpost replay tonight.ndjson')
+    .addHelpText('after', exampleText('quietpost replay tonight.ndjson'))
     .action(async (file) => {
       const { replayFile } = await import('./replay.ts');
       process.exitCode = await replayFile(file);
@@ -45,10 +46,12 @@ function addReport(program: Command): void {
       'class of the area outside the boundary; not given: the one with the limits of the site',
     )
     .option('--background <dB>', 'background measured with the station off; not given: calculated')
-    .option('--lang <language>', 'its code, such as zh', 'en')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh\n  quietpost report --month 2026-07 --out july.html',
+      exampleText(
+        'quietpost report --night 2026-07-15 --history night.db --out night.html --lang zh',
+        'quietpost report --month 2026-07 --out july.html',
+      ),
     )
     .action(async (options) => {
       const { report } = await import('./report.ts');
@@ -68,7 +71,7 @@ function addVerify(program: Command): void {
       'a signed head that was published, or a report as JSON: its records must be in',
     )
     .option('--since-head', 'only what came after the last signed head; a second, where a year takes minutes')
-    .addHelpText('after', '\nExample:\n  quietpost verify --history /var/lib/quietpost/history.db')
+    .addHelpText('after', exampleText('quietpost verify --history /var/lib/quietpost/history.db'))
     .action(async (site, options) => {
       const { verify } = await import('./evidence/verify.ts');
       process.exitCode = await verify({ site, ...options }, { write: console.log, complain: console.error });
@@ -85,7 +88,7 @@ function addExport(program: Command): void {
     .requiredOption('--out <file>', 'zip to write')
     .option('--history <file>', 'history file')
     .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
-    .addHelpText('after', '\nExample:\n  quietpost export --night 2026-07-15 --out night.zip')
+    .addHelpText('after', exampleText('quietpost export --night 2026-07-15 --out night.zip'))
     .action(async (options) => {
       const { exportEvidence } = await import('./evidence/export.ts');
       const io = { write: console.log, complain: console.error };
@@ -114,7 +117,7 @@ function addCalibrate(program: Command): void {
     .option('--history <file>', 'history file')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost calibrate slm-north --level 94.0 --before 93.8 --after 94.0 --by "Li Wei"',
+      exampleText('quietpost calibrate slm-north --level 94.0 --before 93.8 --after 94.0 --by "Li Wei"'),
     )
     .action(async (meter, site, options) => {
       const { calibrate } = await import('./evidence/calibrate.ts');
@@ -137,7 +140,9 @@ function addExclude(program: Command): void {
     .option('--history <file>', 'history file')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost exclude --from "2026-07-15 23:10" --to 23:20 --reason "fireworks" --by "Li Wei"',
+      exampleText(
+        'quietpost exclude --from "2026-07-15 23:10" --to 23:20 --reason "fireworks" --by "Li Wei"',
+      ),
     )
     .action(async (site, options) => {
       const { exclude } = await import('./evidence/exclude.ts');

@@ -2,6 +2,8 @@
 
 import { explainKey } from '../../config/site/explain-key.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 
 interface ExplainIo {
   write(line: string): void;
@@ -9,9 +11,10 @@ interface ExplainIo {
 }
 
 export function explainConfig(key: string, io: ExplainIo): number {
-  const found = explainKey(key);
+  const found = explainKey(key, languageHere());
   if (!found.ok) {
-    io.complain(`quietpost explain config: the site file has no key "${key}"; ${found.fix}`);
+    const why = tell('key-unknown', { key, fix: found.fix });
+    io.complain(tell('command-says', { command: 'explain config', why }));
     return EXIT.USAGE;
   }
   for (const line of found.lines) io.write(line);

@@ -1,6 +1,7 @@
 /** The commands that look back, and forward from there: `quietpost explain | whatif | forecast`. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
 
 const io = { write: console.log, complain: console.error };
 
@@ -22,7 +23,10 @@ function addExplain(program: Command): void {
     .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost explain limit-a --at 23:41 --recording tonight.ndjson\n  quietpost explain config nightDb',
+      exampleText(
+        'quietpost explain limit-a --at 23:41 --recording tonight.ndjson',
+        'quietpost explain config nightDb',
+      ),
     )
     .action(async (output, key, options) => {
       if (output === 'config' && key !== undefined) {
@@ -49,7 +53,10 @@ function addWhatIf(program: Command): void {
     .option('--json', 'print the figures as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  quietpost whatif quieter.yaml --night 2026-07-15 --recording night.ndjson\n  quietpost whatif quieter.yaml --nights 7',
+      exampleText(
+        'quietpost whatif quieter.yaml --night 2026-07-15 --recording night.ndjson',
+        'quietpost whatif quieter.yaml --nights 7',
+      ),
     )
     .action(async (site, options) => {
       const { night, nights, from, to } = options;
@@ -71,7 +78,7 @@ function addForecast(program: Command): void {
     .option('--night <date>', 'date of the evening, yyyy-mm-dd; not given: the next after what is recorded')
     .option('--history <file>', 'history file, where it is not the one of the site')
     .option('--json', 'print the figures as JSON')
-    .addHelpText('after', '\nExample:\n  quietpost forecast --history /var/lib/quietpost/history.db')
+    .addHelpText('after', exampleText('quietpost forecast --history /var/lib/quietpost/history.db'))
     .action(async (site, options) => {
       const { forecast } = await import('./forecast.ts');
       process.exitCode = await forecast(site, options, io);

@@ -1,6 +1,8 @@
 /** Commands for the service on a gateway. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** Adds `quietpost service` and `quietpost doctor`. */
 export function addServiceCommands(program: Command): void {
@@ -15,7 +17,7 @@ function addDoctor(program: Command): void {
       'look at ports, rights, clock, disk, broker, service and meters: what is wrong, and what mends it',
     )
     .argument('[site]', 'site file', 'config/site.yaml')
-    .addHelpText('after', '\nExample:\n  quietpost doctor /etc/quietpost/site.yaml')
+    .addHelpText('after', exampleText('quietpost doctor /etc/quietpost/site.yaml'))
     .action(async (site) => {
       const { doctor } = await import('./doctor.ts');
       process.exitCode = await doctor(site, {
@@ -35,7 +37,11 @@ function addService(program: Command): void {
     .option('--root <folder>', 'with install: into a system image below this folder; nothing is started')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost service install --print\n  sudo quietpost service install /etc/quietpost/site.yaml\n  sudo quietpost service restart     outputs keep their values, as systemctl restart does not',
+      exampleText(
+        'quietpost service install --print',
+        'sudo quietpost service install /etc/quietpost/site.yaml',
+        `sudo quietpost service restart     ${tell('restart-keeps-values')}`,
+      ),
     )
     .action(async (what, site, options) => {
       const { service } = await import('./service.ts');

@@ -2,15 +2,17 @@
 
 import { hostFacts } from '../../adapters/host/host-facts.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import { phraseInEnglish } from '../../language/say-phrase.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
+import { dictionaries, type Language } from '../../language/languages.ts';
+import { sayConsole } from '../../language/say-console.ts';
 import { MINUTE_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
-import type { Phrase } from '../../model/phrase.ts';
 import { levelsOf } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { type Finding, findingsOf, type MeterFacts } from '../../service/doctor.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { openHistoryFile } from '../records/source/history-path.ts';
+import { columns } from '../terminal/columns.ts';
 import { languageHere } from '../terminal/language.ts';
 
 interface DoctorIo {
@@ -21,8 +23,13 @@ interface DoctorIo {
 const LOOKED_BACK_MS = 10 * MINUTE_MS;
 
 /** Exit code 0: nothing wrong; 1: something is, and it is named. */
-export async function doctor(site: string, io: DoctorIo): Promise<number> {
-  const loaded = loadSite(site, [], languageHere());
+export async function doctor(
+  site: string,
+  io: DoctorIo,
+  language: Language = languageHere(),
+): Promise<number> {
+  const say = (text: ConsoleText): string => sayConsole(dictionaries[language], text);
+  const loaded = loadSite(site, [], language);
   if (!loaded.ok) {
     io.complain(loaded.report);
     return EXIT.CONFIG;
@@ -30,22 +37,17 @@ export async function doctor(site: string, io: DoctorIo): Promise<number> {
   const { plan, warnings } = loaded;
   const facts = { ...(await hostFacts(plan)), meters: await metersOf(plan, site) };
   const findings = findingsOf(facts);
-  for (const line of findings.flatMap(linesOf)) io.write(line);
-  if (warnings.length > 0) io.write(`  also    ${warnings.length} warnings: quietpost check ${site}`);
+  for (const line of columns(findings.flatMap((finding) => rowsOf(finding, say)))) io.write(line);
+  if (warnings.length > 0) io.write(say(consoleText('doctor-also', { count: warnings.length, site })));
   const faults = findings.filter(({ grade }) => grade !== 'ok').length;
-  io.write(faults === 0 ? 'nothing to mend.' : `${faults} to mend, the worst first.`);
+  io.write(say(faults === 0 ? consoleText('doctor-well') : consoleText('doctor-faults', { count: faults })));
   return findings.some(({ grade }) => grade === 'fault') ? EXIT.NO : EXIT.OK;
 }
 
-const WORDS = { fault: 'FAULT', warning: 'warning', ok: 'ok' };
-
-function linesOf({ grade, text, mend }: Finding): readonly string[] {
-  const head = `${WORDS[grade].padEnd(8)}${inWords(text)}`;
-  return mend === undefined ? [head] : [head, `        ${inWords(mend)}`];
-}
-
-function inWords(said: string | Phrase): string {
-  return typeof said === 'string' ? said : phraseInEnglish(said);
+/** A command that mends it stands below, and is the same in every language. */
+function rowsOf({ grade, text, mend }: Finding, say: (text: ConsoleText) => string): readonly string[][] {
+  const head = [say(consoleText(`grade-${grade}`)), say(text)];
+  return mend === undefined ? [head] : [head, ['', typeof mend === 'string' ? mend : say(mend)]];
 }
 
 /** The levels in the last ten minutes; null while there is no history to ask. */

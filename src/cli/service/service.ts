@@ -11,6 +11,7 @@ import { statusText } from '../../service/status-text.ts';
 import { systemFiles } from '../../service/system-files.ts';
 import { needsOf, unitFiles } from '../../service/unit-file.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell, told } from '../terminal/tell.ts';
 
 /** Options of `quietpost service`. */
 export interface ServiceOptions {
@@ -39,7 +40,7 @@ export function service(what: string, site: string, options: ServiceOptions, io:
     case 'restart':
       return restart(site, io);
     default:
-      io.complain(`quietpost service: there is install, uninstall, status and restart, not "${what}"`);
+      complainTo(io, tell('service-takes', { given: what }));
       return EXIT.USAGE;
   }
 }
@@ -62,7 +63,7 @@ function install(site: string, { print, root }: ServiceOptions, io: ServiceIo): 
     const full = join(base, path);
     mkdirSync(dirname(full), { recursive: true });
     writeFileSync(full, text, { mode: 0o644 });
-    io.write(`wrote ${full}`);
+    io.write(tell('service-wrote', { path: full }));
   }
   if (root !== undefined) return EXIT.OK;
   for (const command of [
@@ -73,10 +74,10 @@ function install(site: string, { print, root }: ServiceOptions, io: ServiceIo): 
   ]) {
     const fault = run(command);
     if (fault === undefined) continue;
-    io.complain(`quietpost service: ${command.join(' ')}: ${fault}`);
+    complainTo(io, tell('service-command-fault', { command: command.join(' '), fault }));
     return EXIT.UNAVAILABLE;
   }
-  io.write('the service runs and starts with the computer. See it with: quietpost service status');
+  io.write(tell('service-installed'));
   return EXIT.OK;
 }
 
@@ -91,7 +92,7 @@ function uninstall(io: ServiceIo): number {
   ])
     rmSync(join('/', path), { force: true });
   run(['systemctl', 'daemon-reload']);
-  io.write('the service is gone. Site files (/etc/quietpost) and history (/var/lib/quietpost) stay.');
+  io.write(tell('service-gone'));
   return EXIT.OK;
 }
 
@@ -101,10 +102,10 @@ function status(io: ServiceIo): number {
   const shown = [UNIT, 'quietpost-safe.service'].map((unit) => show(unit));
   const [usual, safe] = shown;
   if (usual === undefined || safe === undefined) {
-    io.complain('quietpost service: systemctl does not answer; is systemd the init of this computer?');
+    complainTo(io, tell('service-no-systemd'));
     return EXIT.UNAVAILABLE;
   }
-  for (const line of statusText(usual, safe)) io.write(line);
+  for (const line of statusText(usual, safe)) io.write(told(line));
   return usual['ActiveState'] === 'active' ? EXIT.OK : EXIT.UNAVAILABLE;
 }
 
@@ -114,16 +115,16 @@ function restart(site: string, io: ServiceIo): number {
   // A file that does not load would leave the station without control.
   const plan = planOf(site, io);
   if (plan === undefined) {
-    io.complain('quietpost service: not restarted. The service goes on with the file it has read.');
+    complainTo(io, tell('service-not-restarted'));
     return EXIT.CONFIG;
   }
   leaveHandover(plan, Date.now());
   const fault = run(['systemctl', 'restart', UNIT]);
   if (fault !== undefined) {
-    io.complain(`quietpost service: systemctl restart: ${fault}`);
+    complainTo(io, tell('service-command-fault', { command: 'systemctl restart', fault }));
     return EXIT.UNAVAILABLE;
   }
-  io.write('restarted; outputs kept their values.');
+  io.write(tell('service-restarted'));
   return EXIT.OK;
 }
 
@@ -179,6 +180,10 @@ function isRoot(): boolean {
 }
 
 function needsRoot(what: string, io: ServiceIo): number {
-  io.complain(`quietpost service: ${what} needs root: sudo quietpost service ${what}`);
+  complainTo(io, tell('service-needs-root', { what }));
   return EXIT.NOPERM;
+}
+
+function complainTo(io: ServiceIo, why: string): void {
+  io.complain(tell('command-says', { command: 'service', why }));
 }

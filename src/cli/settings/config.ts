@@ -7,6 +7,8 @@ import type { ConfigVersion } from '../../ports/history.ts';
 import { readerOf } from '../../store/file/reader.ts';
 import { localText, utcOffsetMin } from '../../time/local-time.ts';
 import { type HistoryChoice, openHistoryFile } from '../records/source/history-path.ts';
+import { systemFault } from '../terminal/system-fault.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** The options as typed. */
 export interface ConfigOptions extends HistoryChoice {
@@ -28,21 +30,22 @@ type Kept = ConfigVersion & { readonly plan: SitePlan };
  * complained of.
  */
 export async function config(action: string, options: ConfigOptions, io: ConfigIo): Promise<number> {
+  const complain = (why: string): void => io.complain(tell('command-says', { command: 'config', why }));
   const opened = await openHistoryFile(options);
   if (!opened.ok) {
-    io.complain(`quietpost config: ${opened.fault.text}`);
+    complain(opened.fault.text);
     return opened.fault.code;
   }
   const { db } = opened.value;
   const read = await readerOf(db).configs({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER });
   db.close();
   if (!read.ok) {
-    io.complain(`quietpost config: ${read.fault}`);
+    complain(read.fault);
     return EXIT.DATAERR;
   }
   // The text is a plan, because the gateway that wrote the history made it from one.
   const kept = read.value.map((one): Kept => ({ ...one, plan: JSON.parse(one.text) as SitePlan }));
-  return answer(action, kept, options, io);
+  return answer(action, kept, options, { write: io.write, complain });
 }
 
 function answer(action: string, kept: readonly Kept[], options: ConfigOptions, io: ConfigIo): number {
@@ -51,21 +54,17 @@ function answer(action: string, kept: readonly Kept[], options: ConfigOptions, i
     return EXIT.OK;
   }
   if (action !== 'show' && action !== 'restore') {
-    io.complain(`quietpost config takes list, show or restore, not "${action}"`);
+    io.complain(tell('config-takes', { given: action }));
     return EXIT.USAGE;
   }
   const found = kept.findLast(({ hash }) => options.hash !== undefined && hash.startsWith(options.hash));
   if (found === undefined) {
-    io.complain(
-      `quietpost config: no settings ${options.hash ?? ''} in the history; "quietpost config list" shows them`,
-    );
+    io.complain(tell('config-unknown', { hash: options.hash ?? '' }));
     return EXIT.NOINPUT;
   }
   const text = found.plan.siteText;
   if (text === undefined) {
-    io.complain(
-      `quietpost config: of ${found.hash} the history keeps the plan, but not the file: an older version wrote it`,
-    );
+    io.complain(tell('config-without-text', { hash: found.hash }));
     return EXIT.DATAERR;
   }
   if (action === 'restore') return restore(found, text, options, io);
@@ -77,16 +76,16 @@ function answer(action: string, kept: readonly Kept[], options: ConfigOptions, i
 function restore(found: Kept, text: string, { out, site }: ConfigOptions, io: ConfigIo): number {
   const path = out ?? site.replace(/(\.yaml)?$/, `.${found.hash}.yaml`);
   if (existsSync(path)) {
-    io.complain(`quietpost config: ${path} is there already and is left as it is; name another with --out`);
+    io.complain(tell('config-there', { path }));
     return EXIT.CANTCREAT;
   }
   try {
     writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
-    io.complain(`quietpost config: ${error instanceof Error ? error.message : String(error)}`);
+    io.complain(systemFault(error).text);
     return EXIT.CANTCREAT;
   }
-  io.write(`${path}: as it was in force since ${sinceText(found)}. See: quietpost diff ${site} ${path}`);
+  io.write(tell('config-written', { path, since: sinceText(found), site }));
   return EXIT.OK;
 }
 

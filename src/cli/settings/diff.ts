@@ -2,11 +2,11 @@
 
 import { changeMessage } from '../../assembly/settings/settings-reload.ts';
 import { loadSite } from '../../config/load/load-site.ts';
-import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { type KeyChange, planChanges } from '../../plan/plan-change.ts';
 import { columns } from '../terminal/columns.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell, tellMessage } from '../terminal/tell.ts';
 
 /** Prints a line for each key; gives the exit code. */
 export function diff(before: string, after: string, io: { write(line: string): void }): number {
@@ -20,10 +20,12 @@ export function diff(before: string, after: string, io: { write(line: string): v
   if (!old.ok || !next.ok) return EXIT.CONFIG;
   const changes = planChanges(old.plan, next.plan);
   if (changes.length === 0) {
-    io.write('nothing that acts: at most comments and the order differ.');
+    io.write(tell('diff-none'));
     return EXIT.OK;
   }
-  for (const line of columns(changes.map((change) => [inEnglish(changeMessage(change)), effectText(change)])))
+  for (const line of columns(
+    changes.map((change) => [tellMessage(changeMessage(change)), effectText(change)]),
+  ))
     io.write(line);
   io.write(summary(changes));
   return EXIT.OK;
@@ -32,16 +34,14 @@ export function diff(before: string, after: string, io: { write(line: string): v
 function effectText({ effect, bus }: KeyChange): string {
   switch (effect) {
     case 'at-once':
-      return 'acts with the next cycle';
+      return tell('diff-at-once');
     case 'line':
-      return `opens ${bus} again, and nothing else`;
+      return tell('diff-line', { bus: bus ?? '?' });
     case 'restart':
-      return 'takes a restart: quietpost service restart';
+      return tell('diff-restart');
   }
 }
 
 function summary(changes: readonly KeyChange[]): string {
-  return changes.some(({ effect }) => effect === 'restart')
-    ? 'Saved while the station runs, none of this acts before the restart.'
-    : 'Saved while the station runs, all of this acts by itself within two seconds.';
+  return tell(changes.some(({ effect }) => effect === 'restart') ? 'diff-all-wait' : 'diff-all-act');
 }

@@ -1,6 +1,7 @@
 /** Commands in virtual time. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 
 export function addSimulateCommands(program: Command): void {
@@ -34,7 +35,10 @@ function addSimulate(program: Command): void {
     .option('--json', 'print the table as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  quietpost simulate --days 2 --seed 7 --record nights.ndjson\n  quietpost simulate --scenario hw-mocks/scenarios',
+      exampleText(
+        'quietpost simulate --days 2 --seed 7 --record nights.ndjson',
+        'quietpost simulate --scenario hw-mocks/scenarios',
+      ),
     )
     .action(async (site, options) => {
       const { simulate } = await import('./simulate.ts');

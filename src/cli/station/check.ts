@@ -5,7 +5,9 @@ import { sqliteProblem } from '../../adapters/sqlite.ts';
 import { busLoad, workOf } from '../../config/checks/bus-load.ts';
 import { loadSite } from '../../config/load/load-site.ts';
 import { SHOWN_MAX } from '../../config/problems/render.ts';
-import type { Language } from '../../language/languages.ts';
+import { consoleText } from '../../language/console/console-text.ts';
+import { dictionaries, type Language } from '../../language/languages.ts';
+import { sayConsole } from '../../language/say-console.ts';
 import { sayPhrase } from '../../language/say-phrase.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
@@ -21,6 +23,7 @@ import {
   type SitePlan,
 } from '../../plan/site-plan.ts';
 import { type Finding, secretFinding } from '../../service/doctor.ts';
+import { unkeptText } from '../../service/unkept-text.ts';
 import { columns } from '../terminal/columns.ts';
 
 type Say = (phrase: Phrase) => string;
@@ -37,16 +40,22 @@ export function check(path: string, io: { write(line: string): void }, language:
   io.write(summary(site.plan, site.warnings, say));
   const files = secretFiles(site.plan).map(secretFinding);
   if (files.length > 0) {
-    const lines = files.map((file) => `  ${say(fileLine(file))}`);
+    const lines = files.map((file) => `  ${fileLine(file, language)}`);
     io.write(`\n${say(phrase('check-files'))}\n${lines.join('\n')}`);
   }
   const unkept = sqliteProblem();
-  if (unkept !== undefined) io.write(`\n${say(phrase('check-computer'))}\n  ${unkept}`);
+  if (unkept !== undefined)
+    io.write(
+      `\n${say(phrase('check-computer'))}\n  ${sayConsole(dictionaries[language], unkeptText(unkept))}`,
+    );
   return EXIT.OK;
 }
 
-function fileLine({ text, mend }: Finding): Phrase {
-  return mend === undefined ? phrase('check-file', { text }) : phrase('check-file-mend', { text, mend });
+function fileLine({ text, mend }: Finding, language: Language): string {
+  const found = sayConsole(dictionaries[language], text);
+  if (mend === undefined) return found;
+  const what = typeof mend === 'string' ? mend : sayConsole(dictionaries[language], mend);
+  return sayConsole(dictionaries[language], consoleText('found-and-mend', { found, mend: what }));
 }
 
 function summary(plan: SitePlan, warnings: readonly string[], say: Say): string {

@@ -1,6 +1,8 @@
 /** Commands that run or check a station. Each is loaded when it is called. */
 
 import type { Command } from 'commander';
+import { exampleText } from '../terminal/help.ts';
+import { tell } from '../terminal/tell.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 
 /** Adds these commands to `program`. */
@@ -26,10 +28,6 @@ function addRun(program: Command): void {
       'use another link for a bus: io=tcp://127.0.0.1:5020 or io=rtu:///dev/ttyUSB0?baud=9600&format=8N1',
     )
     .option('--broker <url>', 'use another MQTT broker than the site names')
-    .option(
-      '--lang <language>',
-      'code of the language of events on the console, such as zh; not given: that of the environment (LANG)',
-    )
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
     .option(
@@ -38,7 +36,7 @@ function addRun(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost run /etc/quietpost/site.yaml --record /var/lib/quietpost/tonight.ndjson',
+      exampleText('quietpost run /etc/quietpost/site.yaml --record /var/lib/quietpost/tonight.ndjson'),
     )
     .action(async (site, options) => {
       const { run } = await import('./run.ts');
@@ -62,13 +60,9 @@ function addStart(program: Command): void {
       'begin at 22:15 of a hot evening: a cap, a power step, voices and the lamp within minutes',
     )
     .option('--broker <url>', 'use another MQTT broker than the site names')
-    .option(
-      '--lang <language>',
-      'code of the language of events on the console, such as zh; not given: that of the environment (LANG)',
-    )
     .option('--record <file>', 'record every input and decision for `quietpost replay`')
     .option('--history <file|off>', 'use another history file than the site names, or none')
-    .addHelpText('after', '\nExample:\n  npm start -- --serial --background noise_laeq_1s_24h.csv')
+    .addHelpText('after', exampleText('npm start -- --serial --background noise_laeq_1s_24h.csv'))
     .action(async (site, options) => {
       const { start } = await import('./start.ts');
       process.exitCode = await start(site, options);
@@ -82,13 +76,9 @@ function addCheck(program: Command): void {
     .argument('[site]', 'site file', 'config/site.yaml')
     .option('--probe', 'then ask each device once, reading only, and say who answers')
     .option('--link <bus=url...>', 'with --probe: another link for a bus, io=tcp://127.0.0.1:5020')
-    .option(
-      '--lang <language>',
-      'code of the language of what is printed, such as zh; not given: that of the environment (LANG)',
-    )
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost check config/site.yaml --probe\n  quietpost check config/site.yaml --lang zh',
+      exampleText('quietpost check config/site.yaml --probe', 'quietpost check config/site.yaml --lang zh'),
     )
     .action(async (site, options) => {
       const { check } = await import('./check.ts');
@@ -109,7 +99,7 @@ function addDiff(program: Command): void {
     )
     .argument('<old>', 'site file that is in force')
     .argument('<new>', 'changed site file')
-    .addHelpText('after', '\nExample:\n  quietpost diff /etc/quietpost/site.yaml changed.yaml')
+    .addHelpText('after', exampleText('quietpost diff /etc/quietpost/site.yaml changed.yaml'))
     .action(async (before, after) => {
       const { diff } = await import('../settings/diff.ts');
       process.exitCode = diff(before, after, { write: (line) => console.log(line) });
@@ -127,7 +117,7 @@ function addConfig(program: Command): void {
     .option('--site <file>', 'site file, for where its history is', 'config/site.yaml')
     .option('--history <file>', 'history file')
     .option('--out <file>', 'where restore writes; never over a file that is there')
-    .addHelpText('after', '\nExample:\n  quietpost config list\n  quietpost config restore 089a91')
+    .addHelpText('after', exampleText('quietpost config list', 'quietpost config restore 089a91'))
     .action(async (action, hash, options) => {
       const { config } = await import('../settings/config.ts');
       process.exitCode = await config(
@@ -149,7 +139,7 @@ function addInit(program: Command): void {
     .option('--zone <zone>', 'IANA time zone: Asia/Shanghai')
     .option('--night-db <dB>', 'noise limit of the night at the neighbours')
     .option('--broker <url>', 'mqtts://host:8883; empty: one inside the process')
-    .addHelpText('after', '\nExample:\n  quietpost init /etc/quietpost --from one-cover --zone Europe/Berlin')
+    .addHelpText('after', exampleText('quietpost init /etc/quietpost --from one-cover --zone Europe/Berlin'))
     .action(async (folder, options) => {
       const { init } = await import('./init.ts');
       const { asking } = await import('../terminal/asking.ts');
@@ -170,7 +160,7 @@ function addFailsafe(program: Command): void {
     .option('--service', 'called by ExecStopPost: nothing to do while a restart is pending')
     .addHelpText(
       'after',
-      '\nExample:\n  quietpost failsafe /etc/quietpost/site.yaml\n\nThe unit of the service calls it at each end: quietpost service install --print',
+      `${exampleText('quietpost failsafe /etc/quietpost/site.yaml')}\n\n${tell('failsafe-by-service')}`,
     )
     .action(async (site, options) => {
       const { failsafe } = await import('./failsafe.ts');
@@ -186,7 +176,7 @@ function addWatch(program: Command): void {
     .option('--topic <filter>', 'topic filter', 'quietpost/v1/#')
     .option('--json', 'raw messages, one JSON text a line')
     .option('--wait', 'keep trying when no broker answers')
-    .addHelpText('after', '\nExample:\n  quietpost watch --url mqtt://192.0.2.10:1883')
+    .addHelpText('after', exampleText('quietpost watch --url mqtt://192.0.2.10:1883'))
     .action(async (options) => {
       const { watchCommand } = await import('./watch.ts');
       process.exitCode = await watchCommand(options);

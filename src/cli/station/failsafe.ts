@@ -6,11 +6,11 @@
 
 import { openBanks } from '../../assembly/gpio-banks.ts';
 import { isHandover } from '../../assembly/handover.ts';
-import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { BankPlan } from '../../plan/site-plan.ts';
 import type { GpioBank } from '../../ports/field/gpio.ts';
 import { planFor } from '../terminal/site-argument.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 
 /** Sets all relays on GPIO to fail-safe; gives the exit code. */
 export async function failsafe(
@@ -20,17 +20,15 @@ export async function failsafe(
   const plan = planFor(site, options.link === undefined ? {} : { link: options.link });
   if (typeof plan === 'number') return plan;
   if (plan.banks.length === 0) {
-    console.log('nothing to do: no output is on GPIO. Others fall to fail-safe when their lease ends.');
+    console.log(tell('failsafe-no-gpio'));
     return EXIT.OK;
   }
   if (options.service === true && isRestartPending(process.env['SERVICE_RESULT'])) {
-    console.log(
-      'nothing to do: the service is started again at once and takes the lines over as they stand.',
-    );
+    console.log(tell('failsafe-restart'));
     return EXIT.OK;
   }
   if (isHandover(plan, Date.now())) {
-    console.log('nothing to do: the next gateway takes the lines over as they stand.');
+    console.log(tell('failsafe-handover'));
     return EXIT.OK;
   }
   const banks = openBanks(plan.banks);
@@ -39,7 +37,7 @@ export async function failsafe(
     const lines = banks[bank.device];
     const problem = lines === undefined ? undefined : await fall(bank, lines);
     if (problem !== undefined) code = EXIT.IOERR;
-    console.log(problem ?? `${bank.device}: every relay stands in fail-safe.`);
+    console.log(problem ?? tell('failsafe-done', { device: bank.device }));
   }
   return code;
 }
@@ -62,10 +60,11 @@ async function fall(plan: BankPlan, bank: GpioBank): Promise<string | undefined>
   for (const position of order) {
     const isEnergised = plan.failSafe[position] ?? false;
     const fault = await new Promise<string | undefined>((resolve) => {
-      bank.set(position, isEnergised, (done) => resolve(done.ok ? undefined : describeFault(done.fault)));
+      bank.set(position, isEnergised, (done) => resolve(done.ok ? undefined : tellFault(done.fault)));
     });
     if (fault !== undefined) {
-      problem = `${plan.device}: line ${plan.lines[position]} could not be set: ${fault}. Does the gateway still run?`;
+      const line = plan.lines[position] ?? position;
+      problem = tell('failsafe-stuck', { device: plan.device, line, fault });
     }
   }
   await new Promise<void>((resolve) => bank.close(resolve));

@@ -1,16 +1,19 @@
 /** `quietpost init FOLDER`: a folder to begin with: site file, the definitions it uses, schemas for the editor, help. */
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSite } from '../../config/load/load-site.ts';
 import { packageFolder } from '../../config/load/package-folder.ts';
 import { writeValues } from '../../config/load/write-values.ts';
 import type { YamlChange } from '../../config/problems/yaml-source.ts';
+import { schemaIn } from '../../config/schema-files.ts';
+import type { Language } from '../../language/languages.ts';
 import { sayPhrase } from '../../language/say-phrase.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { phrase } from '../../model/phrase.ts';
 import { readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** What is asked; each has an option of the same name. */
 export interface InitAnswers {
@@ -45,16 +48,15 @@ const templates: Readonly<Record<string, string>> = {
 
 /** Gives the exit code. Nothing that is there is written over. */
 export async function init(folder: string, options: InitOptions, io: InitIo): Promise<number> {
+  const complain = (why: string): void => io.complain(tell('command-says', { command: 'init', why }));
   const template = packageFolder('config', templates[options.from] ?? '?');
   if (template === undefined) {
-    io.complain(
-      `quietpost init: --from takes one of ${Object.keys(templates).join(', ')}, not "${options.from}"`,
-    );
+    complain(tell('init-from', { known: Object.keys(templates), given: options.from }));
     return EXIT.USAGE;
   }
   const path = join(folder, 'site.yaml');
   if (existsSync(path)) {
-    io.complain(`quietpost init: ${path} is there already and is not written over; name another folder`);
+    complain(tell('init-there', { path }));
     return EXIT.CANTCREAT;
   }
   const standard = loadSite(template);
@@ -68,9 +70,9 @@ export async function init(folder: string, options: InitOptions, io: InitIo): Pr
     return EXIT.CONFIG;
   }
   const text = readFileSync(template, 'utf8').replace('$schema=../schema/', '$schema=schema/');
-  writeFolder(folder, writeValues(text, changes), changed.plan);
-  io.write(`${path} is written, with the definitions of its devices and what an editor needs to help.`);
-  io.write('Write your buses and devices into it, then:');
+  writeFolder(folder, writeValues(text, changes), changed.plan, language);
+  io.write(tell('init-written', { path }));
+  io.write(tell('init-next'));
   io.write(`  quietpost check ${path}`);
   io.write(`  quietpost run ${path}`);
   return EXIT.OK;
@@ -82,11 +84,11 @@ async function answered(options: InitOptions, plan: SitePlan, io: InitIo): Promi
     given ?? (await io.ask?.(question, suggested)) ?? suggested;
   const nightDb = Math.min(...plan.control.receptors.map((place) => place.nightDb));
   return {
-    site: await ask(options.site, 'Operator or place, in small letters', plan.site),
-    station: await ask(options.station, 'Name of this station, in small letters', plan.station),
-    zone: await ask(options.zone, 'Time zone', plan.zone),
-    nightDb: await ask(options.nightDb, 'Noise limit of the night at the neighbours, dB', String(nightDb)),
-    broker: await ask(options.broker, 'Broker, mqtts://host:8883; empty: none yet', ''),
+    site: await ask(options.site, tell('ask-site'), plan.site),
+    station: await ask(options.station, tell('ask-station'), plan.station),
+    zone: await ask(options.zone, tell('ask-zone'), plan.zone),
+    nightDb: await ask(options.nightDb, tell('ask-night-db'), String(nightDb)),
+    broker: await ask(options.broker, tell('ask-broker'), ''),
   };
 }
 
@@ -107,19 +109,30 @@ function changesOf({ site, station, zone, nightDb, broker }: InitAnswers, plan: 
   ];
 }
 
-function writeFolder(folder: string, text: string, plan: SitePlan): void {
+function writeFolder(folder: string, text: string, plan: SitePlan, language: Language): void {
   mkdirSync(join(folder, 'devices'), { recursive: true });
   mkdirSync(join(folder, 'schema'), { recursive: true });
   writeFileSync(join(folder, 'site.yaml'), text, { flag: 'wx' });
   const models = new Set(readersOf(plan).map(({ definition }) => `${definition.model}.yaml`));
   copyNew(packageFolder('config', 'devices'), join(folder, 'devices'), (file) => models.has(file));
-  copyNew(packageFolder('config', 'schema'), join(folder, 'schema'), (file) => file.endsWith('.json'));
+  copyNew(
+    packageFolder('config', 'schema'),
+    join(folder, 'schema'),
+    (file) => file.endsWith('.json'),
+    (text) => schemaIn(language, text),
+  );
   copyNew(packageFolder('config'), folder, (file) => file === 'README.md');
 }
 
-function copyNew(from: string | undefined, to: string, isWanted: (file: string) => boolean): void {
+function copyNew(
+  from: string | undefined,
+  to: string,
+  isWanted: (file: string) => boolean,
+  change: (text: string) => string = (text) => text,
+): void {
   if (from === undefined) return;
   for (const file of readdirSync(from)) {
-    if (isWanted(file) && !existsSync(join(to, file))) copyFileSync(join(from, file), join(to, file));
+    if (isWanted(file) && !existsSync(join(to, file)))
+      writeFileSync(join(to, file), change(readFileSync(join(from, file), 'utf8')));
   }
 }

@@ -7,7 +7,6 @@ import { createFieldSession, type FieldSession } from '../../commissioning/field
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import { endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
-import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { lineOf } from '../../plan/bus-line.ts';
 import { type BusPlan, type DevicePlan, instrumentsOn, type PortPlan } from '../../plan/site-plan.ts';
@@ -16,6 +15,7 @@ import type { FieldPlan } from '../field/place/field-plan.ts';
 import { firstGood, wayTo } from '../field/read-instrument.ts';
 import { columns } from '../terminal/columns.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 
 /** What one device said. `null`: it was not asked. */
@@ -36,13 +36,13 @@ export async function probeSite(site: string, options: PlanOverrides): Promise<n
   const plan = planFor(site, options);
   if (typeof plan === 'number') return plan;
   const person = atTerminal();
-  person.write('\nDevices');
+  person.write(`\n${tell('probe-devices')}`);
   return probe(plan, realField(createSystemClock({ wallSync: 'assumed' })), person);
 }
 
 /** Lines are asked side by side, the devices of a line one after the other. Gives the exit code. */
 export async function probe(plan: ProbedPlan, field: Field, person: Person): Promise<number> {
-  person.status?.('asking each device once');
+  person.status?.(tell('probe-asking'));
   const byLine = await Promise.all([
     ...plan.buses.map((bus) => probeBus(plan, bus, field, person)),
     ...plan.ports.map((port) => probePort(port, field)),
@@ -50,18 +50,29 @@ export async function probe(plan: ProbedPlan, field: Field, person: Person): Pro
   person.status?.('');
   const all = byLine.flat();
   const rows = all.map(({ bus, device, model, where, answers, what }) => {
-    return [device, `${bus}${where}`, model, answers === null ? '?' : answers ? 'answers' : 'SILENT', what];
+    return [device, `${bus}${where}`, model, answerText(answers), what];
   });
   for (const line of columns(rows)) person.write(`  ${line}`);
-  for (const { id } of plan.boards) person.write(`  ${id}: a board is listened to: quietpost scan ${id}`);
-  const answering = all.filter(({ answers }) => answers === true).length;
-  const unasked = all.filter(({ answers }) => answers === null).length;
-  const silent = all.filter(({ answers }) => answers === false);
-  person.write(
-    `${answering} of ${all.length} devices answer${unasked === 0 ? '' : `, ${unasked} were not asked`}.${silent.length === 0 ? '' : ` The reason: quietpost read ${silent[0]?.device}`}`,
-  );
+  for (const { id } of plan.boards) person.write(`  ${tell('probe-board', { board: id })}`);
+  person.write(countText(all));
   if (person.signal.aborted) return EXIT.INTERRUPTED;
-  return answering === all.length ? EXIT.OK : EXIT.UNAVAILABLE;
+  return all.every(({ answers }) => answers === true) ? EXIT.OK : EXIT.UNAVAILABLE;
+}
+
+function answerText(answers: boolean | null): string {
+  if (answers === null) return '?';
+  return tell(answers ? 'probe-answers' : 'probe-silent');
+}
+
+function countText(all: readonly Probed[]): string {
+  const [count, answering] = [all.length, all.filter(({ answers }) => answers === true).length];
+  const unasked = all.filter(({ answers }) => answers === null).length;
+  const counted =
+    unasked === 0
+      ? tell('probe-count', { answering, count })
+      : tell('probe-count-unasked', { answering, count, unasked });
+  const silent = all.find(({ answers }) => answers === false);
+  return silent === undefined ? counted : tell('probe-reason', { counted, device: silent.device });
 }
 
 async function probeBus(
@@ -73,14 +84,13 @@ async function probeBus(
   const devices = plan.devices.filter((device) => device.bus === bus.id);
   // A second client would take answers from the first, or its only connection.
   const users = (await field.usersOf?.(endOf(bus))) ?? [];
-  if (users.length > 0)
-    return devices.map((device) => unasked(bus, device, `the line is in use by ${users.join(', ')}`));
+  if (users.length > 0) return devices.map((device) => unasked(bus, device, tell('probe-in-use', { users })));
   const session = createFieldSession(field, endOf(bus));
   const probed: Probed[] = [];
   for (const device of devices)
     probed.push(
       person.signal.aborted
-        ? unasked(bus, device, 'ended by Ctrl-C')
+        ? unasked(bus, device, tell('probe-ended'))
         : await probeDevice(bus, device, session),
     );
   await session.close();
@@ -91,20 +101,27 @@ async function probeBus(
 async function probeDevice(bus: BusPlan, device: DevicePlan, session: FieldSession): Promise<Probed> {
   const { definition, unitId, pollMs } = device;
   const block = planReads(definition, pollMs, lineOf(bus))[0];
-  if (block === undefined) return unasked(bus, device, 'it has nothing to read');
+  if (block === undefined) return unasked(bus, device, tell('probe-nothing'));
   const { table, address, count } = block;
   const request = { kind: 'read', table, address, count } as const;
   const { responseTimeoutMs: timeoutMs, minGapMs: gapMs } = definition;
   const line = settingOf(bus);
   const { outcome, tookMs } = await askPatiently(session, { line, unitId, request, timeoutMs, gapMs });
-  const what = outcome.ok ? `${Math.round(tookMs)} ms` : describeFault(outcome.fault);
+  const what = outcome.ok ? `${Math.round(tookMs)} ms` : tellFault(outcome.fault);
   // A refusal is an answer, too: the device is there.
   const isThere = outcome.ok || outcome.fault.kind === 'modbus-exception';
   return { ...unasked(bus, device, what), answers: isThere };
 }
 
 function unasked(bus: BusPlan, { id, unitId, definition }: DevicePlan, what: string): Probed {
-  return { bus: bus.id, device: id, model: definition.model, where: ` unit ${unitId}`, answers: null, what };
+  return {
+    bus: bus.id,
+    device: id,
+    model: definition.model,
+    where: ` ${tell('probe-unit', { unitId })}`,
+    answers: null,
+    what,
+  };
 }
 
 async function probePort(port: PortPlan, field: Field): Promise<readonly Probed[]> {
@@ -117,7 +134,7 @@ async function probePort(port: PortPlan, field: Field): Promise<readonly Probed[
       model: instrument.definition.model,
       where: '',
       answers: reply.ok,
-      what: reply.ok ? '' : describeFault(reply.fault),
+      what: reply.ok ? '' : tellFault(reply.fault),
     });
   }
   return probed;

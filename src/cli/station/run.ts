@@ -8,6 +8,7 @@ import type { SitePlan } from '../../plan/site-plan.ts';
 import { watchedSettings } from '../settings/watched-settings.ts';
 import { languageHere } from '../terminal/language.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
+import { tell } from '../terminal/tell.ts';
 import { nightPages } from './night-pages.ts';
 
 /** Options of `quietpost run`. */
@@ -23,22 +24,27 @@ export async function run(site: string, options: RunOptions): Promise<number> {
   const plan = planFor(site, options);
   if (typeof plan === 'number') return plan;
   if (isWithoutBackOffice(plan)) {
-    console.error(
-      `quietpost: ${site} has the broker inside this process, and real lines: no back office would hear of the station. Name one (broker: { kind: mqtt, url: mqtts://... }), or say that none shall: broker: { kind: embedded, port: ${plan.broker.kind === 'embedded' ? plan.broker.port : 1883}, onSite: true }`,
-    );
+    console.error(tell('quietpost-says', { why: noBackOfficeText(site, plan) }));
     return EXIT.CONFIG;
   }
   const unswept = receptorsToSweep(plan.control);
   if (unswept.length > 0) {
-    console.log(
-      `quietpost: nobody has measured yet how loud each fan is at ${unswept.join(', ')}. In a quiet hour: quietpost commission sweep ${site}`,
-    );
+    console.log(tell('quietpost-says', { why: tell('unswept', { receptors: unswept, site }) }));
   }
   const { record, history } = options;
   return runGateway(plan, {
     ...{ record, history, site, page: { nightPages }, language: languageHere(options.lang) },
     // In safe mode nothing comes into force by itself.
     ...(options.safeMode === true ? { rules: safeModeRules } : { settings: watchedSettings(site, options) }),
+  });
+}
+
+function noBackOfficeText(site: string, { broker }: SitePlan): string {
+  const port = broker.kind === 'embedded' ? broker.port : 1883;
+  return tell('no-back-office', {
+    site,
+    named: 'broker: { kind: mqtt, url: mqtts://... }',
+    none: `broker: { kind: embedded, port: ${port}, onSite: true }`,
   });
 }
 

@@ -13,6 +13,7 @@ import { schemaFiles } from '../../config/schema-files.ts';
 import { siteReference } from '../../config/site/explain-key.ts';
 import { yamlText } from '../../config/yaml-text.ts';
 import { asyncApi } from '../../contract/asyncapi.ts';
+import { languages } from '../../language/languages.ts';
 
 /** Prints the schemas, or with `write` puts them into config/schema, and the table into config/devices. */
 export function schema(options: { readonly write: boolean }): number {
@@ -38,7 +39,10 @@ function writeContract(folder: string): void {
 
 /** An installed package may be without documents. */
 function writeReference(folder: string): void {
-  if (existsSync(folder)) writeFileSync(join(folder, 'reference.md'), siteReference());
+  for (const language of languages) {
+    const own = language === 'en' ? folder : join(folder, language);
+    if (existsSync(own)) writeFileSync(join(own, 'reference.md'), siteReference(language));
+  }
 }
 
 /** The text of contract/asyncapi.yaml. */

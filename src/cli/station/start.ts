@@ -17,6 +17,7 @@ import { utcOffsetMin } from '../../time/local-time.ts';
 import { watchedSettings } from '../settings/watched-settings.ts';
 import { languageHere } from '../terminal/language.ts';
 import { overriddenPlan } from '../terminal/site-argument.ts';
+import { tell } from '../terminal/tell.ts';
 import { nightPages } from './night-pages.ts';
 
 /** Options of `quietpost start`. */
@@ -69,8 +70,7 @@ export async function start(site: string, options: StartOptions): Promise<number
     page: { isAlways: true, token, nightPages, isShifted: shiftMs !== 0 },
     started: (brokerUrl, pageUrl) => {
       greet(site, plan, station, { brokerUrl, pageUrl, token });
-      if (shiftMs !== 0)
-        console.log('clock      shifted to a hot evening at 22:15, for station and gateway alike');
+      if (shiftMs !== 0) console.log(tell('start-clock'));
     },
     stopped: station.stop,
   });
@@ -91,18 +91,16 @@ interface Addresses {
 
 function greet(site: string, { zone, control }: SitePlan, station: Station, addresses: Addresses): void {
   const { brokerUrl, pageUrl, token } = addresses;
-  if (pageUrl !== undefined) console.log(`page       ${pageUrl}/#key=${token}`);
+  if (pageUrl !== undefined) console.log(tell('start-page', { url: `${pageUrl}/#key=${token}` }));
   const links = [...new Set(Object.values(station.links))].map((url) => url.replace(/\?.*$/, ''));
-  console.log(`station    simulated, process ${station.pid()}, ${links.length} buses: ${links.join(' ')}`);
-  console.log(`site       ${resolve(site)}, all times are those of ${zone}`);
-  if (control.mode === 'advise') console.log('mode       advise: decides and publishes, moves nothing');
-  console.log(`broker     ${brokerUrl}`);
-  console.log(`watch      npx quietpost watch --url ${brokerUrl}`);
-  console.log(
-    `           or any MQTT client: mosquitto_sub -p ${new URL(brokerUrl).port || 1883} -t 'quietpost/#' -v`,
-  );
-  const end = control.mode === 'advise' ? 'outputs left as they stand' : 'outputs to fail-safe';
-  console.log(`stop       Ctrl-C: ${end}, links closed`);
+  const pid = station.pid() ?? '?';
+  console.log(tell('start-station', { pid, count: links.length, links: links.join(' ') }));
+  console.log(tell('start-site', { path: resolve(site), zone }));
+  if (control.mode === 'advise') console.log(tell('start-advise'));
+  console.log(tell('start-broker', { url: brokerUrl }));
+  console.log(tell('start-watch', { url: brokerUrl }));
+  console.log(tell('start-any-client', { port: new URL(brokerUrl).port || 1883 }));
+  console.log(tell(control.mode === 'advise' ? 'start-stop-advise' : 'start-stop'));
 }
 
 interface Station {
@@ -121,16 +119,12 @@ async function startStation(site: string, options: StartOptions, shiftMs: number
   const guard = (running: ChildProcess): void => {
     running.once('exit', (code, signal) => {
       if (stopping) return;
-      const cause = signal ?? `code ${code}`;
+      const cause = signal ?? tell('start-code', { code: code ?? '?' });
       if (options.serial === true) {
-        console.error(
-          `station    ended (${cause}). Its serial lines are gone with it: start again to get new ones.`,
-        );
+        console.error(tell('start-lines-gone', { cause }));
         return;
       }
-      console.error(
-        `station    ended (${cause}). The gateway goes on without it; back in ${STATION_BACK_MS / 1000} s.`,
-      );
+      console.error(tell('start-ended', { cause, seconds: STATION_BACK_MS / 1000 }));
       setTimeout(() => {
         if (stopping) return;
         child = spawnStation(site, options, shiftMs);

@@ -4,6 +4,7 @@ import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
 import { plain, type Style, type Styled } from '../../contract/form/styled.ts';
 import { formatMessage } from '../../contract/format-message.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { tell } from '../terminal/tell.ts';
 import { createKnownStations } from './known-stations.ts';
 import { createLeases } from './watch-leases.ts';
 
@@ -34,7 +35,7 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
   const filter = options.topics ?? `${options.root ?? 'quietpost/v1/'}#`;
   const complain = (line: string): void => (output.complain ?? output.write)(line);
   if (!/^mqtts?:\/\/./.test(options.url)) {
-    complain(`"${options.url}" is no broker address: write mqtt://host:1883 or mqtts://host:8883`);
+    complain(tell('watch-address', { url: options.url }));
     return Promise.resolve(EXIT.USAGE);
   }
   const styled = output.colour === true ? ansi : plain;
@@ -59,7 +60,7 @@ export function watch(options: WatchOptions, output: WatchOutput, signal: AbortS
       connected: () => {
         everConnected = true;
         lastReason = '';
-        writeLine(styled(`watching ${filter} at ${options.url}`, 'faint'));
+        writeLine(styled(tell('watch-watching', { topics: filter, url: options.url }), 'faint'));
       },
       failed: (reason) => {
         if (reason !== lastReason)
@@ -104,9 +105,7 @@ export async function watchCommand(options: {
 }
 
 function failureText(reason: string, goesOn: boolean): string {
-  return goesOn
-    ? `no broker: ${reason}; trying on`
-    : `no broker: ${reason}. Start one with "quietpost start", name another with --url, or use --wait.`;
+  return tell(goesOn ? 'watch-trying' : 'watch-none', { reason });
 }
 
 /** Escape codes of ECMA-48: colours of the text, and faint. */

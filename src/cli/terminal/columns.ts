@@ -20,7 +20,7 @@ export function columns(
 }
 
 /** Room on a terminal: Chinese characters and their punctuation are twice as wide (Unicode, annex 11). */
-function cellsOf(text: string): number {
+export function cellsOf(text: string): number {
   return text.length + (text.match(/[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]/g)?.length ?? 0);
 }
 

@@ -1,5 +1,7 @@
 /** How far a long command is, on stderr of a terminal and after a moment; nothing where nobody looks. */
 
+import { tell } from './tell.ts';
+
 /** The line of one command. */
 export interface Progress {
   /** `done` from 0 to 1. Cheap: call it as often as it changes. */
@@ -32,11 +34,14 @@ export function createProgress(what: string, screen: ProgressScreen = stderrScre
     if (nowMs < nextMs) return;
     nextMs = nowMs + EVERY_MS;
     isShown = true;
-    screen.write(`\r\u001b[K${what}: ${text(nowMs - startMs)}`);
+    screen.write(`\r\u001b[K${text(nowMs - startMs)}`);
   };
   return {
-    at: (done) => show((spentMs) => `${Math.floor(100 * done)} %${leftText(done, spentMs)}`),
-    say: (text) => show(() => text),
+    at: (done) =>
+      show((spentMs) =>
+        tell('progress-at', { what, percent: Math.floor(100 * done), left: leftText(done, spentMs) }),
+      ),
+    say: (count) => show(() => tell('progress-say', { what, count })),
     end() {
       if (isShown) screen.write('\r\u001b[K');
       isShown = false;
@@ -48,7 +53,9 @@ export function createProgress(what: string, screen: ProgressScreen = stderrScre
 function leftText(done: number, spentMs: number): string {
   if (done < 0.05) return '';
   const leftS = Math.ceil((spentMs * (1 - done)) / done / 1000);
-  return leftS < 90 ? `, ${leftS} s left` : `, ${Math.ceil(leftS / 60)} min left`;
+  return leftS < 90
+    ? tell('seconds-left', { seconds: leftS })
+    : tell('minutes-left', { minutes: Math.ceil(leftS / 60) });
 }
 
 function stderrScreen(): ProgressScreen {

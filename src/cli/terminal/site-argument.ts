@@ -7,6 +7,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { phrase } from '../../model/phrase.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { languageHere } from './language.ts';
+import { tell } from './tell.ts';
 
 /** What the command line may override in the site file. */
 export interface PlanOverrides {
@@ -33,13 +34,13 @@ export function planFor(site: string, options: PlanOverrides): SitePlan | number
 export function overriddenPlan(plan: SitePlan, options: PlanOverrides): SitePlan | number {
   const unsplit = options.link?.find((text) => !text.includes('='));
   if (unsplit !== undefined) {
-    console.error(`quietpost: --link takes BUS=URL, for example io=tcp://127.0.0.1:5020, not "${unsplit}"`);
+    console.error(tell('quietpost-says', { why: tell('link-takes', { given: unsplit }) }));
     return EXIT.USAGE;
   }
   const links = Object.fromEntries((options.link ?? []).map(splitLink));
   const overridden = overrideLinks(plan, links);
   if (!overridden.ok) {
-    console.error(`quietpost: ${overridden.message}`);
+    console.error(tell('quietpost-says', { why: overridden.message }));
     return EXIT.USAGE;
   }
   if (options.broker === undefined) return overridden.plan;

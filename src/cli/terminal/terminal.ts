@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline';
 import type { Person } from '../../ports/person.ts';
+import { tell } from './tell.ts';
 
 /** The real terminal of this process. A second Ctrl-C ends the process at once. */
 export function atTerminal(): Person {
@@ -39,7 +40,7 @@ function confirm(question: string, signal: AbortSignal): Promise<boolean> {
     terminal.once('SIGINT', () => end(false));
     terminal.once('close', () => end(false));
     signal.addEventListener('abort', () => end(false), { once: true });
-    terminal.question(`${question} [y/N] `, (answer) => end(/^y(es)?$/i.test(answer.trim())));
+    terminal.question(tell('yes-or-no', { question }), (answer) => end(/^y(es)?$/i.test(answer.trim())));
   });
 }
 

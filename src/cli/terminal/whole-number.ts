@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
+import { tell } from './tell.ts';
 
 /** The value of an option that is a whole number; commander names a wrong one. */
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(tell('must-be-whole'));
   return Number(text);
 }

@@ -95,12 +95,12 @@ function checkBases({ draft, definitions }: Station): readonly Finding[] {
       return [error([...path, 'base'], text, phrase('leave-out', { what: 'base' }), 'key')];
     }
     if (base === undefined) {
-      const fix = phrase('add-base', { about: { english: `. ${definition.base}` } });
+      const fix = phrase('add-base', { about: { english: definition.base, frame: '. {}' } });
       return [error(path, phrase('base-missing', { device: id, model }), fix, 'key')];
     }
     const beyond = base + lastAddress(definition) - 0xffff;
     if (beyond <= 0) return [];
-    const about = { english: `. ${definition.base}` };
+    const about = { english: definition.base, frame: '. {}' };
     const fix = phrase('base-at-most', { most: 0xffff - lastAddress(definition), about });
     return [error([...path, 'base'], phrase('base-beyond', { base }), fix)];
   });

@@ -44,7 +44,7 @@ function checkRatios(
       error(
         place,
         text,
-        phrase('write-ratio', { values: stated.oneOf, about: { english: `. ${stated.about}` } }),
+        phrase('write-ratio', { values: stated.oneOf, about: { english: stated.about, frame: '. {}' } }),
       ),
     ];
   });

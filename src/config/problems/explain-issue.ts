@@ -121,7 +121,7 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Finding 
 function missingKey(path: Path, node: JsonSchema): Finding {
   const key = String(path.at(-1));
   const owner: string | Phrase = path.slice(0, -1).join('.') || phrase('the-file');
-  const about = node.description === undefined ? '' : { english: `  (${node.description})` };
+  const about = node.description === undefined ? '' : { english: node.description, frame: '  ({})' };
   return error(
     path,
     phrase('key-missing', { key, owner }),

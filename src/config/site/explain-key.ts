@@ -1,6 +1,10 @@
 /** What a key of the site file means, from its schema: what is written there, in which range, and what moving it does. */
 
-import { phraseInEnglish } from '../../language/say-phrase.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
+import { describedIn } from '../../language/described-in.ts';
+import { dictionaries, type Language } from '../../language/languages.ts';
+import { sayConsole } from '../../language/say-console.ts';
+import { sayPhrase } from '../../language/say-phrase.ts';
 import type { JsonSchema } from '../problems/json-schema.ts';
 import { suggestion } from '../problems/suggest.ts';
 import { siteJsonSchema } from './site-schema.ts';
@@ -17,41 +21,38 @@ interface Place {
 }
 
 /** Every key by its section, as a document. */
-export function siteReference(): string {
+export function siteReference(language: Language = 'en'): string {
+  const say = (text: ConsoleText): string => sayConsole(dictionaries[language], text);
   const places = placesOf(siteJsonSchema, [], true);
   const sections = [...new Set(places.map(({ path }) => path[0] ?? ''))];
   const tables = sections.map((section) => {
-    const rows = places.filter(({ path }) => path[0] === section).map(referenceRow);
-    return [
-      `## ${section}`,
-      '',
-      '| Key | What is written | Not written | What it means |',
-      '|---|---|---|---|',
-    ]
+    const rows = places
+      .filter(({ path }) => path[0] === section)
+      .map((place) => referenceRow(place, language));
+    return [`## ${section}`, '', say(consoleText('reference-columns')), '|---|---|---|---|']
       .concat([...new Set(rows)])
       .join('\n');
   });
-  const head = `# The keys of the site file
-
-Written by \`npm run schema\` from the schema; do not edit. \`quietpost explain config KEY\` says the same of one key.`;
+  const head = `# ${say(consoleText('reference-title'))}\n\n${say(consoleText('reference-head'))}`;
   return `${[head, ...tables].join('\n\n')}\n`;
 }
 
-function referenceRow({ path, node, isRequired }: Place): string {
+function referenceRow({ path, node, isRequired }: Place, language: Language): string {
   const key = path.at(-1) ?? '';
   const rest = typeof node.default === 'object' || node.default === undefined ? '' : String(node.default);
-  const unwritten = rest === '' && isRequired ? 'must be written' : rest;
+  const unwritten =
+    rest === '' && isRequired ? sayConsole(dictionaries[language], consoleText('key-must')) : rest;
   const cells = [
     `\`${path.join('.')}\``,
-    `${formOf(node)}${unitOf(key)}${rangeOf(node)}`,
+    writtenText(key, node, language),
     unwritten,
-    node.description ?? '',
+    node.description === undefined ? '' : describedIn(language, node.description),
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
 }
 
 /** Every place of `key`: its last part is enough, `limits.nightDb` or `receptors.north.limits.nightDb` say more. */
-export function explainKey(key: string): KeyExplanation {
+export function explainKey(key: string, language: Language = 'en'): KeyExplanation {
   const places = placesOf(siteJsonSchema, [], true);
   const wanted = key.split('.');
   const found = new Map(
@@ -59,9 +60,12 @@ export function explainKey(key: string): KeyExplanation {
   );
   if (found.size === 0) {
     const known = [...new Set(places.map(({ path }) => path.at(-1) ?? ''))].filter((one) => one !== '<name>');
-    return { ok: false, fix: phraseInEnglish(suggestion(wanted.at(-1) ?? '', known, 'nouns-keys')) };
+    return { ok: false, fix: sayPhrase(language, suggestion(wanted.at(-1) ?? '', known, 'nouns-keys')) };
   }
-  return { ok: true, lines: [...found.values()].flatMap((place) => ['', ...linesOf(place)]).slice(1) };
+  return {
+    ok: true,
+    lines: [...found.values()].flatMap((place) => ['', ...linesOf(place, language)]).slice(1),
+  };
 }
 
 function placesOf(node: JsonSchema, path: readonly string[], isRequired: boolean): readonly Place[] {
@@ -89,32 +93,56 @@ function isMeant(path: readonly string[], wanted: readonly string[]): boolean {
   return end.every((step, index) => step === wanted[index] || step === '<name>');
 }
 
-function linesOf({ path, node, isRequired }: Place): readonly string[] {
+function linesOf({ path, node, isRequired }: Place, language: Language): readonly string[] {
   const key = path.at(-1) ?? '';
+  const value = node.default;
   const example = node.examples?.[0];
-  const moved = effects[key];
-  return [
-    `${path.join('.')}: ${formOf(node)}${unitOf(key)}${rangeOf(node)}`,
-    ...(node.description === undefined ? [] : [`  ${node.description}`]),
-    ...(node.default === undefined || typeof node.default === 'object'
+  const moved = movingKeys.find((one) => one === key);
+  const say = (text: ConsoleText): string => sayConsole(dictionaries[language], text);
+  const below: readonly ConsoleText[] = [
+    ...(value === undefined || typeof value === 'object'
       ? []
-      : [`  not written: ${node.default}`]),
-    ...(isRequired && node.default === undefined ? ['  must be written'] : []),
-    ...(example === undefined ? [] : [`  for example: ${example}`]),
-    ...(moved === undefined ? [] : [`  5 more: ${moved.more}`, `  5 less: ${moved.less}`]),
+      : [consoleText('key-not-written', { value: String(value) })]),
+    ...(isRequired && value === undefined ? [consoleText('key-must')] : []),
+    ...(example === undefined ? [] : [consoleText('key-example', { example: String(example) })]),
+    ...(moved === undefined
+      ? []
+      : [
+          consoleText('key-more', { effect: effectOf(moved, 'more') }),
+          consoleText('key-less', { effect: effectOf(moved, 'less') }),
+        ]),
+  ];
+  return [
+    `${path.join('.')}${say(consoleText('after-key'))}${writtenText(key, node, language)}`,
+    ...(node.description === undefined ? [] : [`  ${describedIn(language, node.description)}`]),
+    ...below.map((text) => `  ${say(text)}`),
   ];
 }
 
-function formOf({ title, type, enum: words, const: only, oneOf, anyOf }: JsonSchema): string {
-  if (title === 'duration') return 'a duration with its unit (500ms, 5s, 2m, 8h)';
-  if (title === 'time of day') return 'a time of day ("22:00")';
+/** What is written there: its form, its unit, its range. */
+function writtenText(key: string, node: JsonSchema, language: Language): string {
+  const say = (text: ConsoleText): string => sayConsole(dictionaries[language], text);
+  const form = formOf(node);
+  const unit = unitOf(key);
+  const range = rangeOf(node);
+  return [
+    typeof form === 'string' ? form : say(form),
+    unit === undefined ? '' : say(consoleText('with-unit', { unit })),
+    range === undefined ? '' : say(range),
+  ].join('');
+}
+
+function formOf({ title, type, enum: words, const: only, oneOf, anyOf }: JsonSchema): ConsoleText | string {
+  if (title === 'duration') return consoleText('form-is-duration');
+  if (title === 'time of day') return consoleText('form-is-time');
   if (words !== undefined) return words.join(', ');
   if (only !== undefined) return String(only);
-  if (type === 'object' || oneOf !== undefined) return 'a section';
-  if (type === 'array') return 'a list';
-  if (type === 'integer') return 'a whole number';
-  if (type === 'boolean') return 'true or false';
-  return type === 'number' ? 'a number' : anyOf === undefined ? 'text' : 'a value or a list';
+  if (type === 'object' || oneOf !== undefined) return consoleText('form-is-section');
+  if (type === 'array') return consoleText('form-is-list');
+  if (type === 'integer') return consoleText('form-is-whole');
+  if (type === 'boolean') return consoleText('form-is-boolean');
+  if (type === 'number') return consoleText('form-is-number');
+  return consoleText(anyOf === undefined ? 'form-is-text' : 'form-is-value-or-list');
 }
 
 const units: readonly (readonly [end: RegExp, unit: string])[] = [
@@ -126,60 +154,29 @@ const units: readonly (readonly [end: RegExp, unit: string])[] = [
   [/Mb$/, 'MB'],
 ];
 
-function unitOf(key: string): string {
-  const unit = units.find(([end]) => end.test(key))?.[1];
-  return unit === undefined ? '' : `, ${unit}`;
+function unitOf(key: string): string | undefined {
+  return units.find(([end]) => end.test(key))?.[1];
 }
 
-function rangeOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
+function rangeOf({ minimum, maximum, exclusiveMinimum }: JsonSchema): ConsoleText | undefined {
   const low = exclusiveMinimum === undefined ? minimum : exclusiveMinimum;
   const isLowKnown = low !== undefined && low > Number.MIN_SAFE_INTEGER;
   const isHighKnown = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
-  if (isLowKnown && isHighKnown) return `, ${low} to ${maximum}`;
-  if (isLowKnown) return exclusiveMinimum === undefined ? `, ${low} or more` : `, more than ${low}`;
-  return isHighKnown ? `, ${maximum} or less` : '';
+  if (isLowKnown && isHighKnown) return consoleText('range-between', { low, high: maximum });
+  if (isLowKnown)
+    return exclusiveMinimum === undefined
+      ? consoleText('range-or-more', { low })
+      : consoleText('range-more', { low });
+  return isHighKnown ? consoleText('range-or-less', { high: maximum }) : undefined;
 }
 
+/** Keys of which it is said what moving them does; their sentences stand beside their names in the tables. */
+export const movingKeys = [
+  ...(['nightDb', 'dayDb', 'limitC', 'warnC', 'tripC'] as const),
+  ...(['startC', 'fullC', 'nightC', 'marginDb', 'onDb'] as const),
+] as const;
+
 /** Only what follows from the rules as they are; `quietpost whatif` says how far it goes on a site. */
-export const effects: Readonly<Record<string, { readonly more: string; readonly less: string }>> = {
-  nightDb: {
-    more: 'fans and power are limited later and less; the limit of the law does not move with it',
-    less: 'fans and power are limited earlier and further; on warm nights cars get less',
-  },
-  dayDb: {
-    more: 'by day fans and power are limited later and less; the limit of the law does not move with it',
-    less: 'by day fans and power are limited earlier and further',
-  },
-  limitC: {
-    more: 'capped fans stay quiet longer before power goes down; cabinets run hotter and nearer to warnC',
-    less: 'power goes down earlier in a quiet night; cabinets run cooler',
-  },
-  warnC: {
-    more: 'fans are raised against the noise later, and nearer to the trip',
-    less: 'fans are raised against the noise earlier: louder nights, more distance to the trip',
-  },
-  tripC: {
-    more: 'full fans and least power come later; ask the maker of the cabinet first',
-    less: 'full fans and least power come earlier, and so more often',
-  },
-  startC: {
-    more: 'fans speed up later: quieter, and cabinets run warmer',
-    less: 'fans speed up earlier: louder, and cabinets run cooler',
-  },
-  fullC: {
-    more: 'full speed comes later: quieter by day, and cabinets run hotter',
-    less: 'full speed comes earlier: louder by day, and cabinets run cooler',
-  },
-  nightC: {
-    more: 'at night fans turn slower, and cabinets run hotter and nearer to limitC',
-    less: 'at night fans turn faster wherever the limit leaves room: louder, and cooler',
-  },
-  marginDb: {
-    more: 'the equipment stays further below the limit: slower fans, and on warm nights less power',
-    less: 'with less than 0 the equipment may pass the limit: do not',
-  },
-  onDb: {
-    more: 'the lamp asks for quiet less often',
-    less: 'the lamp asks for quiet more often, and is soon overlooked',
-  },
-};
+export function effectOf(key: (typeof movingKeys)[number], by: 'more' | 'less'): ConsoleText {
+  return consoleText(`${by}-${key}`);
+}

@@ -1,10 +1,10 @@
 /** Every phrase about a settings file in both languages. What is missing does not even compile. */
 
 import { expect, test } from 'vitest';
+import { type PhraseTexts, phraseTexts } from '../../../src/language/form/template.ts';
 import { phrasesEn } from '../../../src/language/phrases-en.ts';
 import { phrasesZh } from '../../../src/language/phrases-zh.ts';
 import { isForeign, isPhraseLabel, phraseInEnglish, sayPhrase } from '../../../src/language/say-phrase.ts';
-import { type PhraseTexts, phraseTexts } from '../../../src/language/template.ts';
 import { type PhraseKey, phrase } from '../../../src/model/phrase.ts';
 import { sourcesBelow } from '../../architecture/syntax.ts';
 import { hasEnglish } from '../config/chinese.ts';

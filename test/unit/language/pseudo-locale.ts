@@ -14,6 +14,8 @@ export const pseudo: Dictionary = {
   messages: allAccented(en.messages),
   page: allAccented(en.page),
   phrases: allAccented(en.phrases),
+  descriptions: {},
+  console: allAccented(en.console),
 };
 
 /** Letters outside of slots as mathematical letters, which no English text holds. */

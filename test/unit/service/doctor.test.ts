@@ -1,8 +1,9 @@
 /** Each thing that can be wrong around a gateway is named, with what mends it. */
 
 import { expect, test } from 'vitest';
-import { phraseInEnglish } from '../../../src/language/say-phrase.ts';
-import type { Phrase } from '../../../src/model/phrase.ts';
+import type { ConsoleText } from '../../../src/language/console/console-text.ts';
+import { dictionaries } from '../../../src/language/languages.ts';
+import { sayConsole } from '../../../src/language/say-console.ts';
 import { findingsOf, type HostFacts } from '../../../src/service/doctor.ts';
 
 const nowMs = Date.UTC(2026, 10, 30);
@@ -30,6 +31,14 @@ const port = healthy.ports[0];
 const secret = healthy.secrets[0];
 if (port === undefined || secret === undefined) throw new Error('the healthy gateway has both');
 
+function unreached(code: string): NonNullable<HostFacts['broker']> {
+  return {
+    url: 'mqtt://b',
+    fault: { code, said: 'as the library says it', waitedS: 5 },
+    certificateEndsMs: null,
+  };
+}
+
 /** What is changed, the grade it gets, words of the finding, words of what mends it. */
 const cases: readonly [Partial<HostFacts>, 'fault' | 'warning', string, string][] = [
   [{ ports: [{ ...port, access: 'absent' }] }, 'fault', '/dev/ttyUSB0 is not there', 'by-id'],
@@ -52,7 +61,10 @@ const cases: readonly [Partial<HostFacts>, 'fault' | 'warning', string, string][
   [{ disk: { ...healthy.disk, access: 'denied' } }, 'fault', 'no history is kept', 'install -d -o pi'],
   [{ disk: { ...healthy.disk, freeMb: 499 } }, 'warning', '499 MB left', 'vacuum'],
   [{ disk: { ...healthy.disk, wearPct: 80 } }, 'warning', 'worn to 80 %', 'replace'],
-  [{ broker: { url: 'mqtt://b', fault: 'refused', certificateEndsMs: null } }, 'fault', 'refused', 'network'],
+  [{ broker: unreached('ECONNREFUSED') }, 'fault', 'nobody listens there (connection refused)', 'network'],
+  [{ broker: unreached('ENOTFOUND') }, 'fault', 'its name is not known', 'network'],
+  [{ broker: unreached('ETIMEDOUT') }, 'fault', 'no answer within 5 s', 'network'],
+  [{ broker: unreached('CERT_HAS_EXPIRED') }, 'fault', 'as the library says it', 'network'],
   [
     { broker: { url: 'mqtts://b', fault: null, certificateEndsMs: nowMs + 20.9 * DAY_MS } },
     'warning',
@@ -85,8 +97,8 @@ test.each(cases)('%j', (changed, grade, text, mend) => {
   expect(rest.every((one) => one.grade === 'ok')).toBe(true);
 });
 
-function inWords(said: string | Phrase = ''): string {
-  return typeof said === 'string' ? said : phraseInEnglish(said);
+function inWords(said: string | ConsoleText = ''): string {
+  return typeof said === 'string' ? said : sayConsole(dictionaries.en, said);
 }
 
 test('what is just within its bounds is well', () => {

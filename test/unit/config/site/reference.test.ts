@@ -4,27 +4,31 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadSite } from '../../../../src/config/load/load-site.ts';
-import { effects, siteReference } from '../../../../src/config/site/explain-key.ts';
+import { effectOf, movingKeys, siteReference } from '../../../../src/config/site/explain-key.ts';
+import { dictionaries, languages } from '../../../../src/language/languages.ts';
+import { sayConsole } from '../../../../src/language/say-console.ts';
 import type { BusPlan } from '../../../../src/plan/site-plan.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-test('docs/reference.md is up to date (npm run schema writes it)', () => {
-  expect(read('docs/reference.md')).toBe(siteReference());
+test.each(languages)('the reference in %s is up to date (npm run schema writes it)', (language) => {
+  const file = language === 'en' ? 'docs/reference.md' : `docs/${language}/reference.md`;
+  expect(read(file)).toBe(siteReference(language));
 });
 
-test('each threshold that moves something has its row in Chinese, too', () => {
-  const text = read('docs/zh/thresholds.md');
-  for (const key of Object.keys(effects)) expect(text).toContain(`| \`${key}\` |`);
-});
-
-test('what five more and five less do stands in docs/thresholds.md as the program says it', () => {
-  const text = read('docs/thresholds.md');
-  expect(Object.keys(effects).length).toBeGreaterThan(8);
-  for (const [key, { more, less }] of Object.entries(effects))
-    expect(text).toContain(`| \`${key}\` | ${more} | ${less} |`);
-});
+test.each(languages)(
+  'the thresholds in %s say what five more and five less do as the program says it',
+  (language) => {
+    const text = read(language === 'en' ? 'docs/thresholds.md' : `docs/${language}/thresholds.md`);
+    expect(movingKeys.length).toBeGreaterThan(8);
+    for (const key of movingKeys) {
+      const say = (by: 'more' | 'less') => sayConsole(dictionaries[language], effectOf(key, by));
+      const [more, less] = [say('more'), say('less')];
+      expect(text).toContain(`| \`${key}\` | ${more} | ${less} |`);
+    }
+  },
+);
 
 const sites = ['config/site.yaml', 'config/sites/before-upgrade.yaml', 'config/sites/one-cover.yaml'];
 

@@ -4,8 +4,8 @@
  * the value that has the code of the language as its name.
  */
 
-import type { MessageKey, MessageValues } from '../model/message.ts';
-import type { PhraseKey, PhraseSlots } from '../model/phrase.ts';
+import type { MessageKey, MessageValues } from '../../model/message.ts';
+import type { PhraseKey, PhraseSlots } from '../../model/phrase.ts';
 
 /** Names of the slots of a text: "{laeqDb:1} dB" has `laeqDb`. */
 export type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}`

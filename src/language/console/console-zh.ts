@@ -1,0 +1,16 @@
+/** What the commands say to whoever runs them, in Chinese. */
+
+import type { ConsoleTexts } from './console-text.ts';
+import { keepingZh } from './zh/keeping.ts';
+import { serviceZh } from './zh/service.ts';
+import { settingsZh } from './zh/settings.ts';
+import { stationZh } from './zh/station.ts';
+import { terminalZh } from './zh/terminal.ts';
+
+export const consoleZh: ConsoleTexts = {
+  ...terminalZh,
+  ...stationZh,
+  ...settingsZh,
+  ...serviceZh,
+  ...keepingZh,
+};
