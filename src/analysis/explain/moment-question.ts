@@ -1,5 +1,6 @@
 /** A moment as people write it: "23:41", "2026-07-15 23:41:05" in local time of the site, or ISO with its offset. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { DAY_MS, MINUTE_MS } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type IsPast, NEAR_MS } from './explanation.ts';
@@ -27,14 +28,14 @@ const timePattern = /^(\d\d):(\d\d)(?::(\d\d(?:\.\d{1,3})?))?$/;
 const datePattern = /^(\d{4}-\d\d-\d\d)[ T](.+?)(Z|[+-]\d\d:\d\d)?$/;
 
 /** A fault says how to write it. */
-export function parseMoment(text: string): Result<MomentQuestion, string> {
+export function parseMoment(text: string, option = '--at'): Result<MomentQuestion, ConsoleText> {
   const [, date, rest = text, offset] = datePattern.exec(text) ?? [];
   const ofDayMs = timeOfDay(rest);
-  if (ofDayMs === undefined) return failed(notATime(text));
+  if (ofDayMs === undefined) return failed(notATime(text, option));
   if (date === undefined) return ok({ kind: 'time-of-day', atMs: ofDayMs });
   const dayMs = Date.parse(`${date}T00:00:00Z`);
   if (!Number.isFinite(dayMs) || new Date(dayMs).toISOString().slice(0, 10) !== date)
-    return failed(notATime(text));
+    return failed(notATime(text, option));
   if (offset === undefined) return ok({ kind: 'local', atMs: dayMs + ofDayMs });
   return ok({ kind: 'wall', atMs: dayMs + ofDayMs - offsetMin(offset) * MINUTE_MS });
 }
@@ -89,6 +90,6 @@ function offsetMin(text: string): number {
   return (text.startsWith('-') ? -1 : 1) * (60 * hours + minutes);
 }
 
-function notATime(text: string): string {
-  return `--at takes a time of the site, "2026-07-15 23:41", "23:41" or "23:41:05", or an ISO time like 2026-07-15T15:41:05Z, not "${text}"`;
+function notATime(text: string, option: string): ConsoleText {
+  return consoleText('at-takes', { option, given: text });
 }

@@ -10,6 +10,7 @@ import { recordedState, rulesProblem } from '../../recording/recorded-plan.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { createProgress } from '../terminal/progress.ts';
+import { tell } from '../terminal/tell.ts';
 import type { CliFault } from './source/history-path.ts';
 import type { NightSource } from './source/night-source.ts';
 
@@ -32,12 +33,13 @@ export async function decideAgain(
   const { path, old, state, span } = source;
   const fit = siteFit(old, changed);
   const unfit = unfitText(fit, old);
-  if (unfit !== undefined) return failed({ code: EXIT.DATAERR, text: `${path}: ${unfit}` });
+  if (unfit !== undefined)
+    return failed({ code: EXIT.DATAERR, text: tell('system-at', { path, why: unfit }) });
   const comparison = createComparison({ old, state, changed, span, differencesMax: DIFFERENCES_MAX });
   let firstMs: number | undefined;
   let lastMs = 0;
   let otherSiteMs: number | undefined;
-  const progress = createProgress(`deciding the night of ${night} again`);
+  const progress = createProgress(tell('whatif-deciding', { night }));
   for await (const cycle of source.cycles) {
     firstMs ??= cycle.image.wallMs;
     lastMs = cycle.image.wallMs;
@@ -53,7 +55,8 @@ export async function decideAgain(
   }
   progress.end();
   const broken = source.broken();
-  if (broken !== undefined) return failed({ code: EXIT.DATAERR, text: `${path}: ${broken}` });
+  if (broken !== undefined)
+    return failed({ code: EXIT.DATAERR, text: tell('system-at', { path, why: broken }) });
   const found = comparison.result();
   if (found.seconds === 0)
     return failed({ code: EXIT.DATAERR, text: emptyText(path, night, firstMs, lastMs, zone) });
@@ -63,7 +66,7 @@ export async function decideAgain(
 /** Why nothing can be replayed; undefined if it can. */
 function unfitText({ needed }: SiteFit, old: ControlPlan): string | undefined {
   if (needed.length > 0)
-    return `the changed site never leaves fail-safe without ${needed.join(', ')}, which ${needed.length === 1 ? 'was' : 'were'} not recorded. Leave out of the site what was not there that night`;
+    return tell(needed.length === 1 ? 'whatif-needs' : 'whatif-needs-more', { channels: needed });
   return rulesProblem(old);
 }
 
@@ -74,8 +77,8 @@ function emptyText(
   lastMs: number,
   zone: string,
 ): string {
-  if (firstMs === undefined) return `${path}: nothing is recorded of the night of ${night}`;
+  if (firstMs === undefined) return tell('whatif-nothing', { path, night });
   const offsetAt = offsetsOf(zone);
   const local = (wallMs: number): string => localText(wallMs, offsetAt(wallMs));
-  return `${path}: nothing is recorded of the night of ${night}; what was read covers ${local(firstMs)} to ${local(lastMs)}, local time of the site`;
+  return tell('whatif-nothing-covers', { path, night, from: local(firstMs), to: local(lastMs) });
 }

@@ -11,6 +11,7 @@ import {
   pastOf,
   settle,
 } from '../../analysis/explain/moment-question.ts';
+import { dictionaries } from '../../language/languages.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
@@ -20,6 +21,8 @@ import { readerOf } from '../../store/file/reader.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
+import { languageHere } from '../terminal/language.ts';
+import { tell, told } from '../terminal/tell.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 import { planInForce } from './source/recorded-plan.ts';
 import { coverageOf, linesOf } from './source/recording-file.ts';
@@ -41,30 +44,30 @@ interface ExplainIo {
 
 /** Gives the exit code of sysexits.h. */
 export async function explain(output: string, options: ExplainOptions, io: ExplainIo): Promise<number> {
-  const told = await tell(output, options);
-  if (!told.ok) {
-    io.complain(`quietpost explain: ${told.fault.text}`);
-    return told.fault.code;
+  const answer = await answerTo(output, options);
+  if (!answer.ok) {
+    io.complain(tell('command-says', { command: 'explain', why: answer.fault.text }));
+    return answer.fault.code;
   }
-  for (const line of told.value) io.write(line);
+  for (const line of answer.value) io.write(line);
   return EXIT.OK;
 }
 
-async function tell(
+async function answerTo(
   output: string,
   { at, recording, history, site }: ExplainOptions,
 ): Promise<Result<readonly string[], CliFault>> {
   if (recording !== undefined && history !== undefined)
-    return failed({ code: EXIT.USAGE, text: 'name either --recording or --history' });
+    return failed({ code: EXIT.USAGE, text: tell('either-source') });
   const question = at === undefined ? undefined : parseMoment(at);
-  if (question?.ok === false) return failed({ code: EXIT.USAGE, text: question.fault });
+  if (question?.ok === false) return failed({ code: EXIT.USAGE, text: told(question.fault) });
   if (recording !== undefined) return fromRecording(recording, output, question?.value);
   const opened = await openHistoryFile({ history, site });
   if (!opened.ok) return opened;
   const { db, path } = opened.value;
-  const told = await fromHistory(readerOf(db), path, output, question?.value);
+  const answer = await fromHistory(readerOf(db), path, output, question?.value);
   db.close();
-  return told;
+  return answer;
 }
 
 async function fromRecording(
@@ -72,14 +75,16 @@ async function fromRecording(
   output: string,
   question: MomentQuestion | undefined,
 ): Promise<Result<readonly string[], CliFault>> {
-  if (!existsSync(path)) return failed({ code: EXIT.NOINPUT, text: absentText(path) });
+  if (!existsSync(path)) return failed({ code: EXIT.NOINPUT, text: tell('recording-missing', { path }) });
   const opened = await openRecording(linesOf(path));
   if (!opened.ok)
-    return failed({ code: EXIT.DATAERR, text: `${path}:${opened.fault.line}: ${opened.fault.message}` });
+    return failed({
+      code: EXIT.DATAERR,
+      text: tell('at-file-line', { path, line: opened.fault.line, why: opened.fault.message }),
+    });
   const recording = opened.value;
   const coverage = await coverageOf(path);
-  if (coverage === undefined)
-    return failed({ code: EXIT.DATAERR, text: `${path}: not one cycle was recorded` });
+  if (coverage === undefined) return failed({ code: EXIT.DATAERR, text: tell('explain-no-cycle', { path }) });
   const spec = specOf(recording.header.plan, output);
   if (!spec.ok) return spec;
   const moment = question === undefined ? undefined : settle(question, coverage);
@@ -89,7 +94,10 @@ async function fromRecording(
   const explanation = await explainRecording(recording, spec.value, isPast);
   const broken = recording.broken();
   if (broken !== undefined)
-    return failed({ code: EXIT.DATAERR, text: `${path}:${broken.line}: ${broken.message}` });
+    return failed({
+      code: EXIT.DATAERR,
+      text: tell('at-file-line', { path, line: broken.line, why: broken.message }),
+    });
   return textOf(explanation, path, coverage);
 }
 
@@ -116,7 +124,8 @@ async function fromHistory(
   const spec = specOf(plan, output);
   if (!spec.ok) return spec;
   const explanation = await explainHistory({ history, plan, spec: spec.value, atMs, offsetAt });
-  if (!explanation.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${explanation.fault}` });
+  if (!explanation.ok)
+    return failed({ code: EXIT.DATAERR, text: tell('system-at', { path, why: explanation.fault }) });
   const text = textOf(explanation.value, path, coverage);
   return text.ok ? ok([...text.value, ...historyNote(explanation.value, offsetAt)]) : text;
 }
@@ -126,16 +135,12 @@ function historyNote(explanation: HistoryExplanation | undefined, offsetAt: Offs
   if (explanation === undefined) return [];
   const { bounds, start } = explanation;
   const fromMs = start.fromMs - (start.fromMs % 1000);
-  const fromText = localText(fromMs, offsetAt(fromMs));
+  const time = localText(fromMs, offsetAt(fromMs));
   const rules =
     bounds === null
-      ? 'the rules of today do not come to this decision, so no bounds are shown'
-      : start.from === 'learned'
-        ? `rules run again from what was learned by ${fromText}`
-        : `rules run again from ${fromText} with nothing learned`;
-  return [
-    `  (from the history: decisions as they were kept, inputs as its 1-s values; ${rules}; a recording is exact)`,
-  ];
+      ? tell('explain-rules-otherwise')
+      : tell(start.from === 'learned' ? 'explain-rules-learned' : 'explain-rules-anew', { time });
+  return [tell('explain-history', { rules })];
 }
 
 /** From the first second or minute kept to the last. */
@@ -144,23 +149,24 @@ async function recordedSpan(
   path: string,
 ): Promise<Result<{ readonly firstMs: number; readonly lastMs: number }, CliFault>> {
   const minutes = await history.recorded();
-  if (!minutes.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${minutes.fault}` });
+  if (!minutes.ok)
+    return failed({ code: EXIT.DATAERR, text: tell('system-at', { path, why: minutes.fault }) });
   if (minutes.value === null)
     return failed({
       code: EXIT.DATAERR,
-      text: `${path}: no minute has been recorded yet; ask again in a while`,
+      text: tell('explain-no-minute', { path }),
     });
   const { fromMs, toMs } = minutes.value;
   const after = await history.seconds({ fromMs: toMs - 120_000, toMs: toMs + 120_000 }, []);
-  if (!after.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${after.fault}` });
+  if (!after.ok) return failed({ code: EXIT.DATAERR, text: tell('system-at', { path, why: after.fault }) });
   return ok({ firstMs: fromMs, lastMs: after.value.wallMs.at(-1) ?? toMs });
 }
 
 function specOf({ outputs }: ControlPlan, output: string): Result<OutputSpec, CliFault> {
   const spec = outputs.find(({ id }) => id === output);
   if (spec !== undefined) return ok(spec);
-  const ids = outputs.map(({ id }) => id).join(', ');
-  return failed({ code: EXIT.USAGE, text: `there is no output ${output}; there were: ${ids}` });
+  const known = outputs.map(({ id }) => id);
+  return failed({ code: EXIT.USAGE, text: tell('explain-no-output', { output, known }) });
 }
 
 function textOf(
@@ -168,19 +174,16 @@ function textOf(
   path: string,
   coverage: Coverage,
 ): Result<readonly string[], CliFault> {
-  if (explanation !== undefined) return ok(explainText(explanation));
-  const text = `nothing was recorded at that time: a gap. ${coveredText(path, coverage)}`;
+  if (explanation !== undefined) return ok(explainText(explanation, dictionaries[languageHere()]));
+  const text = tell('explain-gap', { covered: coveredText(path, coverage) });
   return failed({ code: EXIT.DATAERR, text });
 }
 
 function outsideText(path: string, coverage: Coverage): string {
-  return `that time was not recorded. ${coveredText(path, coverage)}`;
+  return tell('explain-outside', { covered: coveredText(path, coverage) });
 }
 
 function coveredText(path: string, { firstMs, firstOffsetMin, lastMs, lastOffsetMin }: Coverage): string {
-  return `${path} covers ${localText(firstMs, firstOffsetMin)} to ${localText(lastMs, lastOffsetMin)}, local time of the site`;
-}
-
-function absentText(path: string): string {
-  return `there is no file ${path}. Make a recording with: quietpost run --record ${path}`;
+  const [from, to] = [localText(firstMs, firstOffsetMin), localText(lastMs, lastOffsetMin)];
+  return tell('explain-covered', { path, from, to });
 }

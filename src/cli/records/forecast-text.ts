@@ -1,7 +1,6 @@
 /** A forecast as tables and sentences. */
 
 import { keyOf } from '../../analysis/forecast/kept-nights.ts';
-import { inEnglish } from '../../language/say.ts';
 import {
   type ForecastScore,
   type NightFigure,
@@ -12,6 +11,7 @@ import {
 } from '../../model/forecast/night-forecast.ts';
 import { message } from '../../model/message.ts';
 import { columns } from '../terminal/columns.ts';
+import { tell, tellMessage } from '../terminal/tell.ts';
 
 /** A forecast and what it is worth. */
 export interface ForecastFound extends NightForecast {
@@ -29,13 +29,12 @@ export interface ForecastFound extends NightForecast {
 /** Mornings that are shown. */
 const TOLD_MAX = 7;
 
-const names: Readonly<Record<NightFigure, string>> = {
-  servedKwh: 'energy, kWh',
-  overDb: 'equipment above limit, dB',
-  riskMinutes: `minutes above limit - ${RISK_DB} dB`,
-  limitedMinutes: 'minutes with limited power',
-  withheldKwh: 'withheld at most, kWh',
-};
+function nameOf(figure: NightFigure): string {
+  return figure === 'riskMinutes'
+    ? tell('forecast-riskMinutes', { riskDb: RISK_DB })
+    : tell(`forecast-${figure}`);
+}
+
 const digits: Readonly<Record<NightFigure, number>> = {
   servedKwh: 0,
   overDb: 1,
@@ -48,7 +47,7 @@ const digits: Readonly<Record<NightFigure, number>> = {
 export function forecastText(found: ForecastFound): string {
   const { night, nightsBefore } = found;
   return [
-    `night of ${night}, from ${nightsBefore} nights before it: 10th, 50th and 90th percentile of each hour`,
+    tell('forecast-head', { night, count: nightsBefore }),
     ...hourTable(found),
     ...measuredTable(found),
     weatherText(found),
@@ -63,7 +62,10 @@ function hourTable({ hours, rest }: ForecastFound): readonly string[] {
     ...nightFigures.map((figure) => spreadText(of[figure], digits[figure])),
   ];
   const rows = hours.map(({ begins, forecast }) => row(begins, forecast));
-  return columns([['from', ...Object.values(names)], ...rows, row('all to come', rest)], [1, 2, 3, 4, 5]);
+  return columns(
+    [[tell('forecast-from'), ...nightFigures.map(nameOf)], ...rows, row(tell('forecast-all'), rest)],
+    [1, 2, 3, 4, 5],
+  );
 }
 
 function measuredTable({ hours }: ForecastFound): readonly string[] {
@@ -72,24 +74,27 @@ function measuredTable({ hours }: ForecastFound): readonly string[] {
       ? []
       : [[begins, ...nightFigures.map((figure) => measured[figure]?.toFixed(digits[figure]) ?? '--')]],
   );
-  return rows.length === 0 ? [] : columns([['measured', ...Object.values(names)], ...rows], [1, 2, 3, 4, 5]);
+  return rows.length === 0
+    ? []
+    : columns([[tell('forecast-measured'), ...nightFigures.map(nameOf)], ...rows], [1, 2, 3, 4, 5]);
 }
 
 function weatherText({ hasOutdoor, eveningC, byWeather }: ForecastFound): string {
-  if (!hasOutdoor) return 'weather: the site has no outdoor temperature';
-  if (eveningC === null) return 'weather: the temperature of this evening is not known';
-  if (byWeather.length === 0)
-    return `weather: ${eveningC} C this evening; evenings as warm told past nights no better, so it counts for nothing`;
-  return `weather: evenings as warm as this one (${eveningC} C) count more, because past nights were told better so: ${byWeather.map((figure) => names[figure]).join('; ')}`;
+  if (!hasOutdoor) return tell('forecast-no-outdoor');
+  if (eveningC === null) return tell('forecast-no-evening');
+  if (byWeather.length === 0) return tell('forecast-no-better', { tempC: eveningC });
+  return tell('forecast-by-weather', { tempC: eveningC, figures: byWeather.map(nameOf).join('; ') });
 }
 
 function scoreText({ scores }: ForecastFound): readonly string[] {
-  if (scores.length === 0) return ['no score yet: it takes four nights'];
+  if (scores.length === 0) return [tell('forecast-no-score')];
   return [
-    'past nights, each forecast from those before it:',
-    ...scores.map(
-      ({ figure, hours, loss, asLastNight, inside }) =>
-        `${names[figure]}: mean pinball loss ${loss.toFixed(2)} over ${hours} hours, "as last night" ${asLastNight.toFixed(2)}; ${Math.round(100 * inside)} % between the outer figures (80 are right)`,
+    tell('forecast-scores'),
+    ...scores.map(({ figure, hours, loss, asLastNight, inside }) =>
+      tell('forecast-score', {
+        ...{ figure: nameOf(figure), hours, loss: loss.toFixed(2) },
+        ...{ asLastNight: asLastNight.toFixed(2), insidePct: Math.round(100 * inside) },
+      }),
     ),
   ];
 }
@@ -97,11 +102,11 @@ function scoreText({ scores }: ForecastFound): readonly string[] {
 function toldText({ told }: ForecastFound): readonly string[] {
   if (told.length === 0) return [];
   return [
-    'scored by the gateway in the mornings ("as last night" in brackets):',
+    tell('forecast-told'),
     ...told.slice(-TOLD_MAX).map(({ night, scores }) => {
       const parts = scores.map(
         ({ figure, loss, asLastNight }) =>
-          `${inEnglish(message(keyOf[figure]))} ${loss.toFixed(2)} (${asLastNight.toFixed(2)})`,
+          `${tellMessage(message(keyOf[figure]))} ${loss.toFixed(2)} (${asLastNight.toFixed(2)})`,
       );
       return `${night}: ${parts.join('; ')}`;
     }),

@@ -17,6 +17,7 @@ import type { OffsetAt } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 import { type ForecastFound, forecastText } from './forecast-text.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 
@@ -37,7 +38,7 @@ interface ForecastIo {
 export async function forecast(site: string, options: ForecastOptions, io: ForecastIo): Promise<number> {
   const made = await make(site, options);
   if (!made.ok) {
-    io.complain(`quietpost forecast: ${made.fault.text}`);
+    io.complain(tell('command-says', { command: 'forecast', why: made.fault.text }));
     return made.fault.code;
   }
   io.write(options.json === true ? JSON.stringify(made.value, null, 2) : forecastText(made.value));
@@ -47,7 +48,7 @@ export async function forecast(site: string, options: ForecastOptions, io: Forec
 async function make(site: string, options: ForecastOptions): Promise<Result<ForecastFound, CliFault>> {
   const { night: asked, history } = options;
   if (asked !== undefined && Number.isNaN(Date.parse(`${asked}T00:00:00Z`))) {
-    const text = `--night takes the date of the evening, like 2026-07-15, not "${asked}"`;
+    const text = tell('takes-evening', { option: '--night', given: asked });
     return failed({ code: EXIT.USAGE, text });
   }
   const loaded = loadSite(site, [], languageHere());
@@ -67,12 +68,11 @@ async function forecastFrom(
   const offsetAt = offsetsOf(plan.zone);
   const recorded = await history.recorded();
   if (!recorded.ok) return failed({ code: EXIT.DATAERR, text: recorded.fault });
-  if (recorded.value === null) return failed({ code: EXIT.NOINPUT, text: 'nothing is recorded yet' });
+  if (recorded.value === null) return failed({ code: EXIT.NOINPUT, text: tell('nothing-recorded') });
   const { toMs } = recorded.value;
   const { night } = plan.control;
   const times = asked === undefined ? nightNow(toMs, night, offsetAt) : siteNight(asked, night, offsetAt);
-  if (times === null)
-    return failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' });
+  if (times === null) return failed({ code: EXIT.CONFIG, text: tell('no-night') });
   const kept = await readKeptNights(history, times.startMs);
   if (!kept.ok) return failed({ code: EXIT.DATAERR, text: kept.fault });
   const past = await pastNights(history, plan, offsetAt, times, kept.value.nights, recorded.value);
@@ -80,7 +80,8 @@ async function forecastFrom(
   const read = await readNight(history, times, plan.control, toMs);
   if (!read.ok) return failed({ code: EXIT.DATAERR, text: read.fault });
   const made = forecastOf(read.value, past.value, asked === undefined ? toMs : times.startMs - HOUR_MS);
-  if (made === null) return failed({ code: EXIT.NOINPUT, text: `no night before ${times.id} is recorded` });
+  if (made === null)
+    return failed({ code: EXIT.NOINPUT, text: tell('forecast-no-night', { night: times.id }) });
   const hours = made.hours.map((hour) => {
     const begins = localText(hour.startWallMs, offsetAt(hour.startWallMs)).slice(11, 16);
     return { begins, ...hour };

@@ -16,6 +16,7 @@ import type { GivenByHand, NightReport } from '../../report/data/shape/report-da
 import type { OffsetAt } from '../../time/local-span.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 import type { CliFault } from './source/history-path.ts';
 import { loadOnce, standardFor } from './standard-of-receptor.ts';
 
@@ -73,7 +74,7 @@ export async function nightOf(
   const spans = standards.value.map((standard) => spanBy(standard, plan, options.night, offsetAt));
   const night = spans[0];
   if (ruleFor === undefined || night === undefined || night === null)
-    return failed({ code: EXIT.CONFIG, text: `${options.rule} has no limits for a night` });
+    return failed({ code: EXIT.CONFIG, text: tell('report-no-limits', { rule: options.rule }) });
   const known = spans.filter((one) => one !== null);
   const span = {
     fromMs: Math.min(...known.map(({ startMs }) => startMs)),

@@ -2,6 +2,7 @@
 
 import { DAY_MS } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** Dates of the first and the last evening. */
 export interface NightsOptions {
@@ -28,8 +29,7 @@ export function nightsAsked(
   asked: NightsAsked,
 ): Result<NightsOptions & { readonly isSpan: boolean }, string> {
   const ways = [asked.night, asked.from ?? asked.to, asked.week, asked.month, asked.year];
-  if (ways.filter((way) => way !== undefined).length !== 1)
-    return failed('name the nights once: --night, --from and --to, --week, --month or --year');
+  if (ways.filter((way) => way !== undefined).length !== 1) return failed(tell('nights-once'));
   if (asked.night !== undefined) {
     if (!isDate(asked.night)) return failed(notADate('--night', asked.night));
     return ok({ first: asked.night, last: asked.night, isSpan: false });
@@ -37,8 +37,8 @@ export function nightsAsked(
   const span = spanOf(asked);
   if (!span.ok) return span;
   const days = (Date.parse(span.value.last) - Date.parse(span.value.first)) / DAY_MS + 1;
-  if (days < 1) return failed('--to lies before --from');
-  if (days > NIGHTS_MAX) return failed(`${days} nights are more than the ${NIGHTS_MAX} that are kept`);
+  if (days < 1) return failed(tell('nights-backwards'));
+  if (days > NIGHTS_MAX) return failed(tell('nights-too-many', { days, most: NIGHTS_MAX }));
   return ok({ ...span.value, isSpan: true });
 }
 
@@ -46,15 +46,15 @@ function spanOf({ from, to, week, month, year }: NightsAsked): Result<NightsOpti
   if (week !== undefined) return weekOf(week);
   if (month !== undefined) {
     if (!/^\d{4}-\d\d$/.test(month) || !isDate(`${month}-01`))
-      return failed(`--month takes a month like 2026-07, not "${month}"`);
+      return failed(tell('takes-month', { given: month }));
     const [years = 0, months = 0] = month.split('-').map(Number);
     return ok({ first: `${month}-01`, last: dateOf(Date.UTC(years, months, 0)) });
   }
   if (year !== undefined)
     return /^\d{4}$/.test(year)
       ? ok({ first: `${year}-01-01`, last: `${year}-12-31` })
-      : failed(`--year takes a year like 2026, not "${year}"`);
-  if (from === undefined || to === undefined) return failed('--from and --to go together');
+      : failed(tell('takes-year', { given: year }));
+  if (from === undefined || to === undefined) return failed(tell('nights-together'));
   for (const [name, date] of [
     ['--from', from],
     ['--to', to],
@@ -70,7 +70,7 @@ function weekOf(week: string): Result<NightsOptions, string> {
   const atMs =
     years === undefined ? Date.parse(`${week}T00:00:00Z`) : inWeekOne + (Number(number) - 1) * 7 * DAY_MS;
   if (years === undefined ? !isDate(week) : Number(number) < 1 || Number(number) > 53)
-    return failed(`--week takes a week like 2026-W29 or a date in it, not "${week}"`);
+    return failed(tell('takes-week', { given: week }));
   const monday = atMs - ((Math.floor(atMs / DAY_MS) + 3) % 7) * DAY_MS;
   return ok({ first: dateOf(monday), last: dateOf(monday + 6 * DAY_MS) });
 }
@@ -85,5 +85,5 @@ function dateOf(dayMs: number): string {
 }
 
 function notADate(name: string, text: string): string {
-  return `${name} takes the date of the evening, like 2026-07-15, not "${text}"`;
+  return tell('takes-evening', { option: name, given: text });
 }

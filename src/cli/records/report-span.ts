@@ -20,6 +20,7 @@ import {
 } from '../../report/span/span-report.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
+import { tell } from '../terminal/tell.ts';
 import { type NightWishes, nightOf, planFor, sourcesOnce } from './night-of.ts';
 import type { NightsOptions } from './nights-asked.ts';
 import type { CliFault } from './source/history-path.ts';
@@ -55,7 +56,7 @@ export async function spanOf(
   }
   const planned = await planFor(history, { ...wishes, night: last });
   if (!planned.ok) return planned;
-  if (latest === undefined) return failed({ code: EXIT.USAGE, text: '--to lies before --from' });
+  if (latest === undefined) return failed({ code: EXIT.USAGE, text: tell('nights-backwards') });
   return together(history, planned.value, { dates, parts, latest });
 }
 

@@ -11,6 +11,8 @@ import { nightCsv } from '../../report/page/minutes-csv.ts';
 import { nightHtml } from '../../report/page/page.ts';
 import type { SpanReport } from '../../report/span/span-data.ts';
 import { readerOf } from '../../store/file/reader.ts';
+import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 import { DEFAULT_SITE, type NightWishes, nightOf } from './night-of.ts';
 import { type NightsAsked, type NightsOptions, nightsAsked } from './nights-asked.ts';
 import { spanOf, spanWriters } from './report-span.ts';
@@ -20,7 +22,8 @@ import { type CliFault, openHistoryFile } from './source/history-path.ts';
 export interface ReportOptions extends NightsAsked, Omit<NightWishes, 'night'> {
   readonly out: string;
   readonly history?: string;
-  readonly lang: string;
+  /** Of the page; absent: that of this terminal. */
+  readonly lang?: string;
 }
 
 interface ReportIo {
@@ -32,18 +35,19 @@ interface ReportIo {
 
 /** Writes the file; gives the exit code of sysexits.h. */
 export async function report(options: ReportOptions, io: ReportIo): Promise<number> {
+  const complain = (why: string): void => io.complain(tell('command-says', { command: 'report', why }));
   const made = await make(options, io.nowMs());
   if (!made.ok) {
-    io.complain(`quietpost report: ${made.fault.text}`);
+    complain(made.fault.text);
     return made.fault.code;
   }
   try {
     writeFileSync(options.out, made.value.text);
   } catch (cause) {
-    io.complain(`quietpost report: ${options.out} cannot be written: ${String(cause)}`);
+    complain(tell('report-unwritable', { path: options.out, why: String(cause) }));
     return EXIT.IOERR;
   }
-  io.write(`${options.out}: ${made.value.summary}`);
+  io.write(tell('report-made', { path: options.out, summary: made.value.summary }));
   return EXIT.OK;
 }
 
@@ -78,7 +82,7 @@ async function writtenFrom(
   nowMs: number,
 ): Promise<Result<{ readonly text: string; readonly summary: string }, CliFault>> {
   const ending = extname(options.out);
-  const language = isLanguage(options.lang) ? options.lang : 'en';
+  const language = languageHere(options.lang);
   if (isSpan) {
     const span = await spanOf(history, { first, last }, options, historyFile, nowMs);
     if (!span.ok) return span;
@@ -91,27 +95,28 @@ async function writtenFrom(
 }
 
 function usageProblem({ out, lang, background }: ReportOptions): string | undefined {
-  if (writers[extname(out)] === undefined) return OUT_PROBLEM;
-  if (!isLanguage(lang)) return `--lang takes ${languages.join(' or ')}, not "${lang}"`;
+  if (writers[extname(out)] === undefined) return tell('report-ending');
+  if (lang !== undefined && !isLanguage(lang)) return tell('lang-takes', { languages, given: lang });
   const levelDb = Number(background ?? 40);
-  if (!(levelDb >= 0 && levelDb <= 120)) return `--background takes a level in dB, not "${background}"`;
+  if (!(levelDb >= 0 && levelDb <= 120)) return tell('report-background', { given: background ?? '' });
   return undefined;
 }
 
-const OUT_PROBLEM = '--out takes a file that ends in .html, .csv or .json';
-
 function summaryOf({ night, receptors }: NightReport): string {
   const verdicts = receptors.map(({ id, outcome, figures }) => {
-    const level = figures.laeqDb === null ? '' : `, LAeq ${figures.laeqDb.toFixed(1)} dB`;
-    return `${id} ${outcome}${level}`;
+    const found = { receptor: id, outcome: tell(`outcome-${outcome}`) };
+    if (figures.laeqDb === null) return tell('report-verdict', found);
+    return tell('report-verdict-level', { ...found, levelDb: figures.laeqDb.toFixed(1) });
   });
-  return `night of ${night.id}: ${verdicts.join('; ')}`;
+  return tell('report-night', { night: night.id, verdicts: verdicts.join('; ') });
 }
 
 function spanSummary({ from, to, receptors }: SpanReport): string {
   const of = receptors.map(({ id, counts, nights, laeqDb }) => {
-    const level = laeqDb === null ? '' : `, LAeq ${laeqDb.toFixed(1)} dB`;
-    return `${id} ${counts.compliant} of ${nights.length} nights compliant, ${counts.exceeded} exceeded${level}`;
+    const { compliant, exceeded } = counts;
+    const found = { receptor: id, compliant, exceeded, nights: nights.length };
+    if (laeqDb === null) return tell('report-counts', found);
+    return tell('report-counts-level', { ...found, levelDb: laeqDb.toFixed(1) });
   });
-  return `nights of ${from} to ${to}: ${of.join('; ')}`;
+  return tell('report-nights', { from, to, verdicts: of.join('; ') });
 }

@@ -8,6 +8,7 @@ import type { ReceptorPlan } from '../../plan/control-plan.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import type { AppliedStandard } from '../../report/data/night-report.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 import type { CliFault } from './source/history-path.ts';
 
 interface RuleChoice {
@@ -63,7 +64,7 @@ function readingOf(rules: RuleSet, reading: string | undefined): Result<RuleSet,
   if (reading === undefined) return ok(rules);
   const found = Object.entries(readings).find(([key]) => key === reading)?.[1];
   if (found !== undefined) return ok({ ...rules, underMargin: found });
-  const text = `--reading takes ${Object.keys(readings).join(', ')}, not "${reading}"`;
+  const text = tell('report-reading', { known: Object.keys(readings), given: reading });
   return failed({ code: EXIT.USAGE, text });
 }
 
@@ -76,6 +77,10 @@ function classWith(rules: RuleSet, { dayDb, nightDb }: ReceptorPlan): string | u
 }
 
 function noClassText(rules: RuleSet, { id, dayDb, nightDb }: ReceptorPlan): string {
-  const names = Object.entries(rules.limits.classes).map(([key, { area }]) => `${key} (${area.en})`);
-  return `${rules.id} has no class with the limits of ${id} (${dayDb} dB by day, ${nightDb} dB at night); name one with --class: ${names.join(', ')}`;
+  const language = languageHere();
+  const classes = Object.entries(rules.limits.classes).map(([key, { area }]) => {
+    const words: Readonly<Record<string, string | undefined>> = { ...area };
+    return `${key} (${words[language] ?? area.en})`;
+  });
+  return tell('report-no-class', { rule: rules.id, receptor: id, dayDb: dayDb ?? '--', nightDb, classes });
 }

@@ -18,6 +18,7 @@ import { readerOf } from '../../store/file/reader.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { columns } from '../terminal/columns.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 import { decideAgain } from './decided-night.ts';
 import { nightsAsked } from './nights-asked.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
@@ -58,7 +59,7 @@ export async function whatifNights(
 ): Promise<number> {
   const found = await find(site, options);
   if (!found.ok) {
-    io.complain(`quietpost whatif: ${found.fault.text}`);
+    io.complain(tell('command-says', { command: 'whatif', why: found.fault.text }));
     return found.fault.code;
   }
   if (options.json === true) io.write(JSON.stringify({ ...found.value, sums: sumsOf(found.value) }, null, 2));
@@ -69,9 +70,8 @@ export async function whatifNights(
 async function find(site: string, options: WhatIfNightsOptions): Promise<Result<NightsFound, CliFault>> {
   const { night, nights: count, from, to, recording } = options;
   if (night !== undefined || [count, from ?? to].filter((way) => way !== undefined).length !== 1)
-    return failed({ code: EXIT.USAGE, text: 'name the nights once: --night, --nights, or --from and --to' });
-  if (recording !== undefined)
-    return failed({ code: EXIT.USAGE, text: 'a --recording is decided again one night at a time: --night' });
+    return failed({ code: EXIT.USAGE, text: tell('whatif-once') });
+  if (recording !== undefined) return failed({ code: EXIT.USAGE, text: tell('whatif-recording-one') });
   const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const opened = await openHistoryFile({ history: options.history, site });
@@ -106,15 +106,14 @@ async function datesOf(
     return failed({ code: EXIT.USAGE, text: tooMany(nights) });
   const recorded = await history.recorded();
   if (!recorded.ok) return failed({ code: EXIT.DATAERR, text: recorded.fault });
-  if (recorded.value === null) return failed({ code: EXIT.NOINPUT, text: 'nothing is recorded yet' });
+  if (recorded.value === null) return failed({ code: EXIT.NOINPUT, text: tell('nothing-recorded') });
   const next = nightNow(recorded.value.toMs, control.night, offsetsOf(zone));
-  if (next === null)
-    return failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' });
+  if (next === null) return failed({ code: EXIT.CONFIG, text: tell('no-night') });
   return ok(Array.from({ length: count }, (_, index) => dateBefore(next.id, count - index)));
 }
 
 function tooMany(nights: string): string {
-  return `--nights takes 1 to ${NIGHTS_MAX} nights, not "${nights}": the seconds of older ones are not kept`;
+  return tell('whatif-too-many', { most: NIGHTS_MAX, given: nights });
 }
 
 /** A night that cannot be decided again is left out and said; none at all is a fault. */
@@ -168,15 +167,18 @@ function nightsText(found: NightsFound): readonly string[] {
     bothText(effect.minutesAbove, 0),
     bothText(effect.laeqDb, 1),
   ]);
-  const heads = ['given back, kWh', 'given up, kWh', 'minutes limited', 'minutes above', 'LAeq, dB'];
+  const heads = [
+    ...[tell('whatif-night'), tell('whatif-hours'), tell('whatif-back-kwh'), tell('whatif-up-kwh')],
+    ...[tell('whatif-minutes-limited'), tell('whatif-above'), tell('whatif-laeq-head')],
+  ];
   return [
-    ...columns([['night', 'hours', ...heads], ...rows], [1, 2, 3, 4, 5, 6]),
+    ...columns([heads, ...rows], [1, 2, 3, 4, 5, 6]),
     '',
     ...sumTable(found),
-    ...left.map(({ night, why }) => `left out: ${night}: ${why}`),
-    'Each night was decided again by the site of then and by the changed one, on the 1-s values of the history. Given up and given',
-    'back are the most that it can be: what cars would have taken is not recorded. Temperatures do not answer to other decisions.',
-    'Minutes limited are summed over the power limits; minutes above and LAeq are of the equipment by the model at the worst receptor.',
+    ...left.map(({ night, why }) => tell('whatif-left-out', { night, why })),
+    tell('whatif-nights-note-1'),
+    tell('whatif-nights-note-2'),
+    tell('whatif-nights-note-3'),
   ];
 }
 
@@ -188,12 +190,15 @@ function sumTable(found: NightsFound): readonly string[] {
   };
   return columns(
     [
-      [`${found.effects.length} nights`, 'sum', 'lowest', 'median', 'highest'],
-      row('given back, kWh', sums.givenBackKwh, 1),
-      row('given up, kWh', sums.givenUpKwh, 1),
-      row('more minutes limited', sums.limitedMinutesMore, 0),
-      row('more minutes above', sums.minutesAboveMore, 0),
-      row('LAeq higher by, dB', sums.laeqDbMore, 1, false),
+      [
+        tell('whatif-nights', { count: found.effects.length }),
+        ...[tell('whatif-sum'), tell('whatif-lowest'), tell('whatif-median'), tell('whatif-highest')],
+      ],
+      row(tell('whatif-back-kwh'), sums.givenBackKwh, 1),
+      row(tell('whatif-up-kwh'), sums.givenUpKwh, 1),
+      row(tell('whatif-more-limited'), sums.limitedMinutesMore, 0),
+      row(tell('whatif-more-above'), sums.minutesAboveMore, 0),
+      row(tell('whatif-laeq-higher'), sums.laeqDbMore, 1, false),
     ],
     [1, 2, 3, 4],
   );

@@ -5,10 +5,10 @@ import type { ModelNoise } from '../../analysis/what-if/model-noise.ts';
 import type { OutputStatistics } from '../../analysis/what-if/output-statistics.ts';
 import type { SiteFit } from '../../analysis/what-if/site-fit.ts';
 import type { WhatIf } from '../../analysis/what-if/what-if.ts';
-import { inEnglish } from '../../language/say.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import { localText } from '../../time/local-time.ts';
 import { columns } from '../terminal/columns.ts';
+import { tell, tellMessage } from '../terminal/tell.ts';
 
 interface WhatIfFrame {
   readonly night: string;
@@ -23,19 +23,20 @@ interface WhatIfFrame {
 
 export function whatIfText(found: WhatIf, frame: WhatIfFrame): readonly string[] {
   const head = [
-    `night of ${frame.night}: ${timeText(found.seconds)} of ${timeText(frame.nightS)} replayed from ${frame.source}`,
+    tell('whatif-head', {
+      night: frame.night,
+      replayed: timeText(found.seconds),
+      length: timeText(frame.nightS),
+      source: frame.source,
+    }),
     ...fitNotes(frame.fit),
     ...frame.notes,
     ...unlikeNote(found),
   ];
-  if (found.differences === 0)
-    return [
-      ...head,
-      'Nothing would have differed: every output has the same value by the same rule throughout.',
-    ];
+  if (found.differences === 0) return [...head, tell('whatif-no-difference')];
   return [
     ...head,
-    'The inputs are those of that night: temperatures do not answer to other decisions, so they cannot be replayed.',
+    tell('whatif-inputs'),
     '',
     ...noiseTable(found, frame),
     '',
@@ -48,21 +49,17 @@ export function whatIfText(found: WhatIf, frame: WhatIfFrame): readonly string[]
 }
 
 function fitNotes({ absent, dropped, outputsOfOld, outputsOfChanged }: SiteFit): string[] {
-  const note = (ids: readonly string[], text: string): string[] =>
-    ids.length === 0 ? [] : [`${text}: ${ids.join(', ')}`];
   return [
-    ...note(absent, 'not recorded, so without a value'),
-    ...note(dropped, 'recorded, but no part of the changed site'),
-    ...note(outputsOfOld, 'outputs of then only, not compared'),
-    ...note(outputsOfChanged, 'outputs of the changed site only, not compared'),
+    ...(absent.length === 0 ? [] : [tell('whatif-absent', { ids: absent })]),
+    ...(dropped.length === 0 ? [] : [tell('whatif-dropped', { ids: dropped })]),
+    ...(outputsOfOld.length === 0 ? [] : [tell('whatif-outputs-then', { ids: outputsOfOld })]),
+    ...(outputsOfChanged.length === 0 ? [] : [tell('whatif-outputs-changed', { ids: outputsOfChanged })]),
   ];
 }
 
 function unlikeNote({ unlikeS }: WhatIf): string[] {
   if (unlikeS === 0) return [];
-  return [
-    `for ${timeText(unlikeS)} the site of then comes out otherwise than was decided then: take differences as small as that with care`,
-  ];
+  return [tell('whatif-unlike', { span: timeText(unlikeS) })];
 }
 
 function noiseTable({ old, changed, measured }: WhatIf, frame: WhatIfFrame): readonly string[] {
@@ -72,15 +69,18 @@ function noiseTable({ old, changed, measured }: WhatIf, frame: WhatIfFrame): rea
     const was = of(old.noise);
     const sides = [was, now];
     return [
-      [`LAeq of the night at ${now.receptor}, dB`, ...sides.map((side) => levelText(side?.laeqDb))],
-      ['loudest minute, dB', ...sides.map((side) => levelText(side?.loudestMinute?.levelDb))],
-      ['  it began at', ...sides.map((side) => loudestText(side, frame))],
-      [`minutes above ${now.limitDb} dB`, ...sides.map((side) => String(side?.minutesAbove ?? '--'))],
-      ['LAeq by measured speeds and power, dB', levelText(of(measured)?.laeqDb), ''],
+      [tell('whatif-laeq', { receptor: now.receptor }), ...sides.map((side) => levelText(side?.laeqDb))],
+      [tell('whatif-loudest'), ...sides.map((side) => levelText(side?.loudestMinute?.levelDb))],
+      [tell('whatif-loudest-at'), ...sides.map((side) => loudestText(side, frame))],
+      [
+        tell('whatif-minutes-above', { limitDb: now.limitDb }),
+        ...sides.map((side) => String(side?.minutesAbove ?? '--')),
+      ],
+      [tell('whatif-measured'), levelText(of(measured)?.laeqDb), ''],
     ];
   });
-  const title = 'equipment by the control model, fans as commanded';
-  return columns([[title, 'then', 'changed'], ...rows], [1, 2]);
+  const heads = [tell('whatif-model'), tell('whatif-then'), tell('whatif-changed')];
+  return columns([heads, ...rows], [1, 2]);
 }
 
 function loudestText(side: ModelNoise | undefined, { offsetAt }: WhatIfFrame): string {
@@ -100,12 +100,15 @@ function energyText({ energy }: WhatIf): readonly string[] {
     freedKwh.toFixed(1),
     timeText(unknownS),
   ]);
-  const heads = ['power, kWh: cabinet', 'measured', 'given up', 'given back', 'not known'];
+  const heads = [
+    ...[tell('whatif-power'), tell('whatif-power-measured'), tell('whatif-given-up')],
+    ...[tell('whatif-given-back'), tell('whatif-not-known')],
+  ];
   return [
     ...columns([heads, ...rows], [1, 2, 3, 4]),
-    'Given up is an estimate: measured power above the changed limits. Under these limits it is also the most that',
-    'is lost: cars that stay longer take it later. Given back is the most: what cars would have taken is not recorded.',
-    'Limits that follow a temperature would have come otherwise: less power cools, slower fans warm.',
+    tell('whatif-power-note-1'),
+    tell('whatif-power-note-2'),
+    tell('whatif-power-note-3'),
   ];
 }
 
@@ -113,15 +116,19 @@ function outputTable({ old, changed }: WhatIf): readonly string[] {
   const rows = changed.outputs.flatMap((now) => {
     const was = old.outputs.find(({ id }) => id === now.id);
     if (was === undefined) return [];
-    const changes = now.kind === 'fan' ? 'changes' : 'switches';
+    const changes = tell(now.kind === 'fan' ? 'whatif-changes' : 'whatif-switches', { output: now.id });
     const steps = (now.secondsAt ?? []).map(({ stepPct, seconds }) => {
       const before = was.secondsAt?.find((step) => step.stepPct === stepPct)?.seconds;
-      return [`  at ${stepPct} %`, before === undefined ? '--' : timeText(before), timeText(seconds)];
+      return [
+        tell('whatif-at-step', { pct: stepPct }),
+        before === undefined ? '--' : timeText(before),
+        timeText(seconds),
+      ];
     });
-    const mean = now.kind === 'fan' ? [['  mean', percentText(was), percentText(now)]] : [];
-    return [[`${now.id} ${changes}`, String(was.changes), String(now.changes)], ...mean, ...steps];
+    const mean = now.kind === 'fan' ? [[tell('whatif-mean'), percentText(was), percentText(now)]] : [];
+    return [[changes, String(was.changes), String(now.changes)], ...mean, ...steps];
   });
-  return columns([['outputs', 'then', 'changed'], ...rows], [1, 2]);
+  return columns([[tell('whatif-outputs'), tell('whatif-then'), tell('whatif-changed')], ...rows], [1, 2]);
 }
 
 function percentText({ meanPct }: OutputStatistics): string {
@@ -130,17 +137,18 @@ function percentText({ meanPct }: OutputStatistics): string {
 
 function differenceText({ differences, differingS, first }: WhatIf, frame: WhatIfFrame): readonly string[] {
   const lines = first.map((one) => divergenceText(one, frame));
-  return [
-    `decisions differ for ${timeText(differingS)}, in ${differences} stretches; they begin:`,
-    ...lines.flat(),
-  ];
+  return [tell('whatif-differ', { span: timeText(differingS), count: differences }), ...lines.flat()];
 }
 
 function divergenceText({ outputs, fromMs, old, changed }: Divergence, { offsetAt }: WhatIfFrame): string[] {
   return [
     `  ${localText(fromMs, offsetAt(fromMs))} ${outputs.join(', ')}`,
-    `    then ${old.value} % by ${old.by}: ${inEnglish(old.reason)}`,
-    `    changed ${changed.value} % by ${changed.by}: ${inEnglish(changed.reason)}`,
+    tell('whatif-old-value', { pct: old.value, rule: old.by, reason: tellMessage(old.reason) }),
+    tell('whatif-changed-value', {
+      pct: changed.value,
+      rule: changed.by,
+      reason: tellMessage(changed.reason),
+    }),
   ];
 }
 

@@ -10,6 +10,7 @@ import { readerOf } from '../../store/file/reader.ts';
 import { localText } from '../../time/local-time.ts';
 import { offsetsOf } from '../../time/zoned-stamps.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 import { decideAgain } from './decided-night.ts';
 import { type CliFault, openHistoryFile } from './source/history-path.ts';
 import { type NightSource, sourceFromHistory, sourceFromRecording } from './source/night-source.ts';
@@ -33,7 +34,7 @@ interface WhatIfIo {
 export async function whatif(site: string, options: WhatIfOptions, io: WhatIfIo): Promise<number> {
   const found = await find(site, options);
   if (!found.ok) {
-    io.complain(`quietpost whatif: ${found.fault.text}`);
+    io.complain(tell('command-says', { command: 'whatif', why: found.fault.text }));
     return found.fault.code;
   }
   for (const line of found.value) io.write(line);
@@ -45,10 +46,10 @@ async function find(site: string, options: WhatIfOptions): Promise<Result<readon
   if (!isDate(night))
     return failed({
       code: EXIT.USAGE,
-      text: `--night takes the date of the evening, like 2026-07-15, not "${night}"`,
+      text: tell('takes-evening', { option: '--night', given: night }),
     });
   if (recording !== undefined && history !== undefined)
-    return failed({ code: EXIT.USAGE, text: 'name either --recording or --history' });
+    return failed({ code: EXIT.USAGE, text: tell('either-source') });
   const loaded = loadSite(site, [], languageHere());
   if (!loaded.ok) return failed({ code: EXIT.CONFIG, text: loaded.report });
   const { plan } = loaded;
@@ -96,19 +97,15 @@ function otherSiteNotes(
   offsetAt: (wallMs: number) => number,
 ): readonly string[] {
   if (otherSiteMs === undefined) return [];
-  const at = localText(otherSiteMs, offsetAt(otherSiteMs));
-  return [`at ${at} the gateway was started again with another site file; what came after it is left out`];
+  return [tell('whatif-other-site', { time: localText(otherSiteMs, offsetAt(otherSiteMs)) })];
 }
 
 /** Which site's numbers give the levels, if the two sites differ. */
 function modelNotes(old: ControlPlan, changed: ControlPlan, { differences }: WhatIf): readonly string[] {
   if (differences === 0) return [];
-  if (!canModel(changed, old))
-    return ['levels of each site by its own figures: their outputs are not the same'];
+  if (!canModel(changed, old)) return [tell('whatif-own-figures')];
   const figures = ({ cabinets, receptors }: ControlPlan): string => JSON.stringify([cabinets, receptors]);
-  return figures(old) === figures(changed)
-    ? []
-    : ['levels and limits of both are by the figures of the changed site'];
+  return figures(old) === figures(changed) ? [] : [tell('whatif-changed-figures')];
 }
 
 function isDate(text: string): boolean {

@@ -1,9 +1,19 @@
 /** What the commands say to whoever runs them, in English. The keys are the keys of every language. */
 
 import { keepingEn } from './en/keeping.ts';
+import { lookbackEn } from './en/lookback.ts';
+import { recordsEn } from './en/records.ts';
 import { serviceEn } from './en/service.ts';
 import { settingsEn } from './en/settings.ts';
 import { stationEn } from './en/station.ts';
 import { terminalEn } from './en/terminal.ts';
 
-export const consoleEn = { ...terminalEn, ...stationEn, ...settingsEn, ...serviceEn, ...keepingEn };
+export const consoleEn = {
+  ...terminalEn,
+  ...stationEn,
+  ...settingsEn,
+  ...serviceEn,
+  ...keepingEn,
+  ...recordsEn,
+  ...lookbackEn,
+};

@@ -2,6 +2,8 @@
 
 import type { ConsoleTexts } from './console-text.ts';
 import { keepingZh } from './zh/keeping.ts';
+import { lookbackZh } from './zh/lookback.ts';
+import { recordsZh } from './zh/records.ts';
 import { serviceZh } from './zh/service.ts';
 import { settingsZh } from './zh/settings.ts';
 import { stationZh } from './zh/station.ts';
@@ -13,4 +15,6 @@ export const consoleZh: ConsoleTexts = {
   ...settingsZh,
   ...serviceZh,
   ...keepingZh,
+  ...recordsZh,
+  ...lookbackZh,
 };

@@ -2,7 +2,6 @@
 
 import { createSqliteFiles } from '../../../adapters/sqlite.ts';
 import { loadSite } from '../../../config/load/load-site.ts';
-import { inEnglish } from '../../../language/say.ts';
 import { parseDuration } from '../../../model/duration.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { deviceOf } from '../../../model/reading.ts';
@@ -14,6 +13,7 @@ import { type CheckOutcome, recordCheck } from '../../../store/evidence/calibrat
 import { signedDb } from '../../../store/file/calibration-rows.ts';
 import { migrate } from '../../../store/file/schema.ts';
 import { languageHere } from '../../terminal/language.ts';
+import { tell, tellMessage } from '../../terminal/tell.ts';
 import { type CliFault, openHistoryAt } from '../source/history-path.ts';
 import { presentLevel } from './present-level.ts';
 
@@ -49,7 +49,9 @@ export function calibrate(what: string, site: string, options: CalibrateOptions,
   const done = record(what, site, options, io.wallMs);
   if (!done.ok) {
     io.complain(
-      done.fault.code === EXIT.CONFIG ? done.fault.text : `quietpost calibrate: ${done.fault.text}`,
+      done.fault.code === EXIT.CONFIG
+        ? done.fault.text
+        : tell('command-says', { command: 'calibrate', why: done.fault.text }),
     );
     return done.fault.code;
   }
@@ -84,7 +86,7 @@ function record(
     return ok(recordCheck(sql, check, tookMs));
   });
   opened.value.close();
-  if (!attempted.ok) return failed({ code: EXIT.IOERR, text: inEnglish(attempted.fault.why) });
+  if (!attempted.ok) return failed({ code: EXIT.IOERR, text: tellMessage(attempted.fault.why) });
   return attempted.value;
 }
 
@@ -104,17 +106,17 @@ function numbersOf({ level, before, after, took }: CalibrateOptions): Result<Num
   const usage = (text: string): Result<never, CliFault> => failed({ code: EXIT.USAGE, text });
   const levelDb = Number(level);
   if (!(levelDb >= LOWEST_DB && levelDb <= HIGHEST_DB)) {
-    return usage(`--level is what the calibrator gives, ${LOWEST_DB} to ${HIGHEST_DB} dB, for example 94.0`);
+    return usage(tell('calibrate-level', { lowestDb: LOWEST_DB, highestDb: HIGHEST_DB }));
   }
   const tookMs = parseDuration(took);
-  if (tookMs === undefined) return usage('--took is a duration: 5m');
+  if (tookMs === undefined) return usage(tell('calibrate-took'));
   if (before === undefined && after === undefined) return ok({ levelDb, tookMs, readings: null });
   if (before === undefined || after === undefined) {
-    return usage('--before and --after go together: what the meter showed before and after it was adjusted');
+    return usage(tell('calibrate-both'));
   }
   const readings = { beforeDb: Number(before), afterDb: Number(after) };
   if (!Number.isFinite(readings.beforeDb + readings.afterDb)) {
-    return usage('--before and --after are levels in dB, for example 93.8');
+    return usage(tell('calibrate-levels'));
   }
   return ok({ levelDb, tookMs, readings });
 }
@@ -129,13 +131,13 @@ function readingsOf(
   if (read === null) {
     const level = presentLevel(sql, present);
     if (!level.ok) {
-      const text = `${level.fault} Or give what the meter showed: --before 93.8 --after 94.0`;
+      const text = tell('calibrate-or-give', { why: level.fault });
       return failed({ code: EXIT.DATAERR, text });
     }
     read = { beforeDb: Math.round(100 * level.value) / 100, afterDb: Math.round(100 * level.value) / 100 };
   }
   if (Math.abs(levelDb - read.afterDb) <= OFFSET_MAX_DB) return ok(read);
-  const text = `the meter shows ${read.afterDb} dB where the calibrator gives ${levelDb} dB: more than ${OFFSET_MAX_DB} dB off is a broken meter or a wrong --level; nothing was recorded`;
+  const text = tell('calibrate-far', { shownDb: read.afterDb, levelDb, mostDb: OFFSET_MAX_DB });
   return failed({ code: EXIT.DATAERR, text });
 }
 
@@ -146,8 +148,8 @@ function meterOf(what: string, plan: SitePlan): Result<{ meter: string; channel:
   });
   const found = levels.find(({ id, channel, meter }) => [id, channel, meter].includes(what));
   if (found !== undefined) return ok({ meter: found.meter, channel: found.channel });
-  const names = levels.map(({ meter }) => meter).join(', ');
-  return failed({ code: EXIT.USAGE, text: `${what} is no sound level meter of this site; it has ${names}` });
+  const known = levels.map(({ meter }) => meter);
+  return failed({ code: EXIT.USAGE, text: tell('meter-unknown', { given: what, known }) });
 }
 
 /** A meter may be checked before the gateway first runs. */
@@ -158,21 +160,32 @@ function openOrMake(path: string): Result<Database, CliFault> {
     return opened.ok ? ok(opened.value.db) : opened;
   }
   const made = files.open(path, 'write');
-  if (!made.ok) return failed({ code: EXIT.CANTCREAT, text: `${path}: ${inEnglish(made.fault.why)}` });
+  if (!made.ok)
+    return failed({
+      code: EXIT.CANTCREAT,
+      text: tell('system-at', { path, why: tellMessage(made.fault.why) }),
+    });
   const migrated = migrate(made.value);
   return migrated.ok
     ? made
-    : failed({ code: EXIT.CANTCREAT, text: `${path}: ${inEnglish(migrated.fault.why)}` });
+    : failed({
+        code: EXIT.CANTCREAT,
+        text: tell('system-at', { path, why: tellMessage(migrated.fault.why) }),
+      });
 }
 
 function outcomeLines({ calibration, previous, hasDrifted }: CheckOutcome, took: string): readonly string[] {
   const { meter, driftDb, offsetDb, id } = calibration;
-  const since = previous === null ? '' : ` since ${new Date(previous.wallMs).toISOString().slice(0, 10)}`;
-  const found = `${meter}: found ${signedDb(driftDb)} off${since}, by calibration ${id}.`;
-  const verdict = hasDrifted
-    ? 'That is more than 0.5 dB: nothing this meter measured since the check before counts; its minutes are marked, not changed.'
-    : 'That is within 0.5 dB: what it measured since the check before counts.';
-  const marked = `The last ${took} are marked as maintenance, because the calibrator sounded.`;
-  const offset = `${signedDb(offsetDb)} is added to its levels from now on; a running gateway does so within ten seconds.`;
-  return [found, verdict, marked, offset];
+  const found = { meter, drift: signedDb(driftDb), id };
+  return [
+    previous === null
+      ? tell('calibrate-found', found)
+      : tell('calibrate-found-since', {
+          ...found,
+          since: new Date(previous.wallMs).toISOString().slice(0, 10),
+        }),
+    tell(hasDrifted ? 'calibrate-drifted' : 'calibrate-within'),
+    tell('calibrate-marked', { took }),
+    tell('calibrate-offset', { offset: signedDb(offsetDb) }),
+  ];
 }

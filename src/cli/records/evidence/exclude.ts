@@ -1,7 +1,6 @@
 /** `quietpost exclude`: takes minutes out of the evaluation, with reason and name, and takes that back. It deletes nothing. */
 
 import { type Coverage, parseMoment, settle } from '../../../analysis/explain/moment-question.ts';
-import { inEnglish } from '../../../language/say.ts';
 import { DAY_MS, MINUTE_MS } from '../../../model/duration.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { deviceOf } from '../../../model/reading.ts';
@@ -21,6 +20,7 @@ import { migrate } from '../../../store/file/schema.ts';
 import { momentOf } from '../../../time/local-span.ts';
 import { localText } from '../../../time/local-time.ts';
 import { offsetsOf } from '../../../time/zoned-stamps.ts';
+import { tell, tellMessage, told } from '../../terminal/tell.ts';
 import { type CliFault, openHistoryFile } from '../source/history-path.ts';
 import { planInForce } from '../source/recorded-plan.ts';
 
@@ -47,7 +47,7 @@ interface ExcludeIo {
 export async function exclude(site: string, options: ExcludeOptions, io: ExcludeIo): Promise<number> {
   const done = await record(site, options, io.wallMs);
   if (!done.ok) {
-    io.complain(`quietpost exclude: ${done.fault.text}`);
+    io.complain(tell('command-says', { command: 'exclude', why: done.fault.text }));
     return done.fault.code;
   }
   for (const line of done.value) io.write(line);
@@ -60,7 +60,7 @@ async function record(
   wallMs: number,
 ): Promise<Result<readonly string[], CliFault>> {
   const [by, why] = [options.by.trim(), options.reason.trim()];
-  if (by === '' || why === '') return usage('--by and --reason say who does this, and why');
+  if (by === '' || why === '') return usage(tell('exclude-who'));
   const opened = await openHistoryFile({ history: options.history, site }, 'write');
   if (!opened.ok) return opened;
   const { db } = opened.value;
@@ -80,7 +80,7 @@ async function record(
       )
     : current;
   db.close();
-  return written.ok ? written.value : failed({ code: EXIT.IOERR, text: inEnglish(written.fault.why) });
+  return written.ok ? written.value : failed({ code: EXIT.IOERR, text: tellMessage(written.fault.why) });
 }
 
 interface Question {
@@ -97,7 +97,7 @@ async function questionIn(
   const history = readerOf(db);
   const recorded = await history.recorded();
   if (!recorded.ok) return failed({ code: EXIT.DATAERR, text: recorded.fault });
-  if (recorded.value === null) return failed({ code: EXIT.DATAERR, text: 'no minute has been recorded yet' });
+  if (recorded.value === null) return failed({ code: EXIT.DATAERR, text: tell('no-minute') });
   const { fromMs: firstMs, toMs: lastMs } = recorded.value;
   const planned = await planInForce(history, { fromMs: lastMs - 1, toMs: Math.max(lastMs, nowMs) });
   if (!planned.ok) return planned;
@@ -122,18 +122,19 @@ function spanOf(
   coverage: Coverage,
   offsetAt: (wallMs: number) => number,
 ): Result<TimeSpan, CliFault> {
-  const [begin, end] = [parseMoment(from), parseMoment(to)];
-  if (!begin.ok) return usage(begin.fault.replace('--at', '--from'));
-  if (!end.ok) return usage(end.fault.replace('--at', '--to'));
+  const [begin, end] = [parseMoment(from, '--from'), parseMoment(to, '--to')];
+  if (!begin.ok) return usage(told(begin.fault));
+  if (!end.ok) return usage(told(end.fault));
   const first = settle(begin.value, coverage);
-  const covered = `${localText(coverage.firstMs, coverage.firstOffsetMin)} to ${localText(coverage.lastMs, coverage.lastOffsetMin)}`;
-  const outside = `there are no minutes of that time; recorded are ${covered}, local time of the site`;
+  const outside = tell('exclude-outside', {
+    from: localText(coverage.firstMs, coverage.firstOffsetMin),
+    to: localText(coverage.lastMs, coverage.lastOffsetMin),
+  });
   if (first === undefined) return failed({ code: EXIT.DATAERR, text: outside });
   const fromMs = first.kind === 'wall' ? first.atMs : momentOf(first.atMs, offsetAt);
   const toMs = endOf(end.value, fromMs, offsetAt);
-  if (toMs <= fromMs) return usage('--to lies before --from');
-  if (toMs - fromMs > DAY_MS)
-    return usage('more than a day is left out piece by piece, each with its reason');
+  if (toMs <= fromMs) return usage(tell('nights-backwards'));
+  if (toMs - fromMs > DAY_MS) return usage(tell('exclude-too-long'));
   if (toMs > coverage.lastMs + MINUTE_MS) return failed({ code: EXIT.DATAERR, text: outside });
   return ok({ fromMs, toMs });
 }
@@ -154,8 +155,7 @@ function metersOf({ control }: SitePlan, meter: string | undefined): Result<read
   const all = levelsOf(control).map(({ id, level }) => ({ id, level, meter: deviceOf(level) }));
   const chosen = all.filter((one) => meter === undefined || Object.values(one).includes(meter));
   if (chosen.length > 0) return ok([...new Set(chosen.map((one) => one.meter))]);
-  const names = all.map((one) => one.meter).join(', ');
-  return usage(`${meter} is no sound level meter of this site; it has ${names}`);
+  return usage(tell('meter-unknown', { given: meter ?? '', known: all.map((one) => one.meter) }));
 }
 
 type Outcome = Result<readonly string[], CliFault>;
@@ -167,11 +167,10 @@ function excludedLines(
   textOf: TextOf,
 ): Outcome {
   const stretch = stretchText(span, textOf);
-  if (markings === null)
-    return failed({ code: EXIT.DATAERR, text: `${stretch} is left out already; nothing was written` });
+  if (markings === null) return failed({ code: EXIT.DATAERR, text: tell('exclude-already', { stretch }) });
   return ok([
-    `${stretch} (${metersText(markings)}) does not count from now on: ${why} (${by}).`,
-    'Nothing was deleted: the report shows these minutes hatched, and the level with and without them. The marking is sealed.',
+    tell('exclude-done', { stretch, meters: metersOfAll(markings), why, by }),
+    tell('exclude-kept'),
   ]);
 }
 
@@ -183,26 +182,26 @@ function withdrawnLines(
   if (!withdrawn.ok) return failed({ code: EXIT.DATAERR, text: refusalText(withdrawn.fault, span, textOf) });
   const stretches = [...new Set(withdrawn.value.map((one) => stretchText(one, textOf)))];
   return ok([
-    `${stretches.join('; ')} (${metersText(withdrawn.value)}) counts again: ${why} (${by}).`,
-    'The report says that these minutes were left out, and who took it back. Both markings are sealed.',
+    tell('exclude-withdrawn', { stretches, meters: metersOfAll(withdrawn.value), why, by }),
+    tell('exclude-withdrawn-kept'),
   ]);
 }
 
 function refusalText(fault: WithdrawalRefusal, span: TimeSpan, textOf: TextOf): string {
   switch (fault.kind) {
     case 'none':
-      return `${stretchText(span, textOf)}: nothing is left out there; nothing was written`;
+      return tell('exclude-none', { stretch: stretchText(span, textOf) });
     case 'part':
-      return `${stretchText(fault.whole, textOf)} was left out as one: name the whole of it; nothing was written`;
+      return tell('exclude-part', { stretch: stretchText(fault.whole, textOf) });
   }
 }
 
 function stretchText({ fromMs, toMs }: TimeSpan, textOf: TextOf): string {
-  return `${textOf(fromMs)} to ${textOf(toMs)}`;
+  return tell('stretch-of', { from: textOf(fromMs), to: textOf(toMs) });
 }
 
-function metersText(markings: readonly Marking[]): string {
-  return [...new Set(markings.map(({ meter }) => meter))].join(', ');
+function metersOfAll(markings: readonly Marking[]): readonly string[] {
+  return [...new Set(markings.map(({ meter }) => meter))];
 }
 
 function usage(text: string): Result<never, CliFault> {

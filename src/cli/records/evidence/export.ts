@@ -3,7 +3,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { zipOf } from '../../../adapters/zip-file.ts';
 import { packageFolder } from '../../../config/load/package-folder.ts';
-import { inEnglish } from '../../../language/say.ts';
 import { DAY_MS } from '../../../model/duration.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../../model/result.ts';
@@ -12,6 +11,7 @@ import { nightSpan } from '../../../report/data/night-span.ts';
 import { exportNight, type NightFiles, unproved } from '../../../store/evidence/export-night.ts';
 import { readerOf } from '../../../store/file/reader.ts';
 import { offsetsOf } from '../../../time/zoned-stamps.ts';
+import { tell, tellMessage } from '../../terminal/tell.ts';
 import { type CliFault, openHistoryFile } from '../source/history-path.ts';
 import { planInForce } from '../source/recorded-plan.ts';
 
@@ -35,15 +35,15 @@ interface ExportIo {
 export async function exportEvidence(options: ExportOptions, io: ExportIo): Promise<number> {
   const made = await make(options);
   if (!made.ok) {
-    io.complain(`quietpost export: ${made.fault.text}`);
+    io.complain(tell('command-says', { command: 'export', why: made.fault.text }));
     return made.fault.code;
   }
   const files = made.value;
   writeFileSync(options.out, zipOf({ ...files, 'verify.py': verifier() }));
   const wrong = unproved(files);
-  io.write(`${options.out}: night of ${options.night}. To verify: python3 verify.py ${options.out}`);
+  io.write(tell('export-made', { path: options.out, night: options.night }));
   if (wrong === 0) return EXIT.OK;
-  io.write(`  ${wrong} entries are not those that were signed: quietpost verify names what was changed.`);
+  io.write(tell('export-wrong', { count: wrong }));
   return EXIT.NO;
 }
 
@@ -61,22 +61,21 @@ async function make(options: ExportOptions): Promise<Result<NightFiles, CliFault
     return isSealed ? exportNight(sql, span.value) : null;
   });
   db.close();
-  if (!read.ok) return failed({ code: EXIT.IOERR, text: inEnglish(read.fault.why) });
+  if (!read.ok) return failed({ code: EXIT.IOERR, text: tellMessage(read.fault.why) });
   if (read.value !== null) return ok(read.value);
-  const text = `no signed head was made after the night of ${options.night}; the gateway makes one each hour`;
-  return failed({ code: EXIT.DATAERR, text });
+  return failed({ code: EXIT.DATAERR, text: tell('export-no-head', { night: options.night }) });
 }
 
 async function spanOf(history: HistoryReader, { night }: ExportOptions): Promise<Result<TimeSpan, CliFault>> {
   const dayMs = Date.parse(`${night}T00:00:00Z`);
   if (!Number.isFinite(dayMs))
-    return failed({ code: EXIT.USAGE, text: `--night takes a date, not "${night}"` });
+    return failed({ code: EXIT.USAGE, text: tell('export-night', { given: night }) });
   const found = await planInForce(history, { fromMs: dayMs - DAY_MS, toMs: dayMs + 2 * DAY_MS });
   if (!found.ok) return found;
   const { plan } = found.value;
   const span = nightSpan(night, plan.control.night, offsetsOf(plan.zone));
   return span === null
-    ? failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' })
+    ? failed({ code: EXIT.CONFIG, text: tell('no-night') })
     : ok({ fromMs: span.startMs, toMs: span.endMs });
 }
 

@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../../model/result.ts';
 import type { Sql } from '../../../ports/database.ts';
 import { inForce, selectCalibrations } from '../../../store/file/calibration-rows.ts';
 import { readSeconds } from '../../../store/seconds/read-seconds.ts';
+import { tell } from '../../terminal/tell.ts';
 
 /** Seconds are written every 10 s; if the newest is older than this, no gateway is running. */
 const PRESENT_MS = 25_000;
@@ -34,14 +35,11 @@ export function presentLevel(
     .slice(-LAST_SECONDS);
   const meanDb = meanLevels(levelsDb);
   if (levelsDb.length < LEAST_SECONDS || meanDb === null) {
-    return failed(
-      `no level of ${meter} in the last ${PRESENT_MS / 1000} s: is a gateway running on this history?`,
-    );
+    return failed(tell('level-absent', { meter, seconds: PRESENT_MS / 1000 }));
   }
-  const shown = `${meter} shows ${meanDb.toFixed(1)} dB`;
-  if (Math.max(...levelsDb) - Math.min(...levelsDb) > STEADY_DB)
-    return failed(`${shown}, not steady: is the calibrator on?`);
+  const shown = { meter, levelDb: meanDb.toFixed(1) };
+  if (Math.max(...levelsDb) - Math.min(...levelsDb) > STEADY_DB) return failed(tell('level-unsteady', shown));
   if (Math.abs(meanDb - levelDb) > NEAR_DB)
-    return failed(`${shown}, not near ${levelDb} dB: is the calibrator on?`);
+    return failed(tell('level-not-near', { ...shown, wantedDb: levelDb }));
   return ok(meanDb - (inForce(selectCalibrations(sql)).get(meter)?.offsetDb ?? 0));
 }

@@ -2,7 +2,6 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { workerThread } from '../../../adapters/worker-thread.ts';
-import { inEnglish } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { ok, type Result } from '../../../model/result.ts';
 import type { SignedHead } from '../../../model/signed-head.ts';
@@ -18,6 +17,7 @@ import { verifyReferences } from '../../../store/evidence/verify-references.ts';
 import { type SealReport, verifySeal } from '../../../store/evidence/verify-seal.ts';
 import { readHead } from '../../../store/seal/tree-head.ts';
 import { localText } from '../../../time/local-time.ts';
+import { tell, tellMessage } from '../../terminal/tell.ts';
 import { type HistoryChoice, openHistoryFile } from '../source/history-path.ts';
 
 /** Two months of one meter; below, a second thread is not worth its start. */
@@ -41,14 +41,15 @@ export interface VerifyOptions extends HistoryChoice {
  * read is not a change.
  */
 export async function verify(choice: VerifyOptions, io: VerifyIo, largeBytes = LARGE_BYTES): Promise<number> {
+  const complain = (why: string): void => io.complain(tell('command-says', { command: 'verify', why }));
   const expected = choice.expect === undefined ? null : expectedHead(choice.expect);
   if (expected === undefined) {
-    io.complain(`quietpost verify: --expect takes a signed head or a report as JSON, not "${choice.expect}"`);
+    complain(tell('verify-expect', { given: choice.expect ?? '' }));
     return EXIT.USAGE;
   }
   const opened = await openHistoryFile(choice);
   if (!opened.ok) {
-    io.complain(`quietpost verify: ${opened.fault.text}`);
+    complain(opened.fault.text);
     return opened.fault.code;
   }
   const { db, path } = opened.value;
@@ -57,15 +58,14 @@ export async function verify(choice: VerifyOptions, io: VerifyIo, largeBytes = L
   });
   db.close();
   if (!verified.ok) {
-    io.complain(`quietpost verify: ${path}: ${inEnglish(verified.fault.why)}`);
+    complain(tell('system-at', { path, why: tellMessage(verified.fault.why) }));
     return verified.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR;
   }
   const { chain, witnesses, seal } = verified.value;
   if (chain !== null) io.write(summary(path, chain));
   io.write(sealSummary(seal));
   const findings = [...(chain?.findings.map(findingText) ?? []), ...witnesses, ...(seal?.findings ?? [])];
-  if (seal === null && expected !== null)
-    findings.push('this history is not sealed, so no head can be expected of it');
+  if (seal === null && expected !== null) findings.push(tell('verify-no-expected'));
   for (const text of findings) io.write(`  ${text}`);
   io.write(findings.length === 0 ? intactText(chain, seal) : brokenText(chain));
   return findings.length === 0 ? EXIT.OK : EXIT.NO;
@@ -124,14 +124,15 @@ function chainInThread(path: string): Promise<Result<ChainReport, DatabaseFault>
 }
 
 function sealSummary(seal: SealReport | null): string {
-  if (seal === null) return 'Not sealed: written by a quietpost from before; start the gateway once.';
+  if (seal === null) return tell('verify-not-sealed');
   const { entries, heads } = seal;
-  return `Sealed: ${entries} entries, ${heads} signed heads.`;
+  return tell('verify-sealed', { entries, heads });
 }
 
 function intactText(chain: ChainReport | null, seal: SealReport | null): string {
-  const hash = chain === null ? '' : ` Last hash: ${chain.head}`;
-  return `Intact.${hash}${seal === null ? '' : `\nRoot: ${seal.root}`}`;
+  const intact = tell('verify-intact');
+  const first = chain === null ? intact : tell('verify-last-hash', { intact, hash: chain.head });
+  return seal === null ? first : `${first}\n${tell('verify-root', { root: seal.root })}`;
 }
 
 /** Undefined where it is none. */
@@ -140,19 +141,25 @@ function expectedHead(text: string): SignedHead | undefined {
 }
 
 function summary(path: string, { records, first, last, cutOff }: ChainReport): string {
-  if (first === null || last === null) return `${path}: no minutes yet.`;
-  const cut = cutOff === 0 ? '' : ` ${cutOff} older ones were cut off because of their age.`;
-  return `${path}: ${records} records of minutes, ${timeOf(first)} to ${timeOf(last)}.${cut}`;
+  if (first === null || last === null) return tell('verify-no-minutes', { path });
+  const minutes = tell('verify-minutes', {
+    path,
+    count: records,
+    first: timeOf(first),
+    last: timeOf(last),
+  });
+  return cutOff === 0 ? minutes : tell('verify-cut', { minutes, count: cutOff });
 }
 
 function findingText({ kind, minute, text }: ChainFinding): string {
-  return minute === null ? `${kind}: ${text}` : `${kind}: ${minute.level}, minute ${timeOf(minute)}: ${text}`;
+  const found = { kind: tell(`verify-kind-${kind}`), text };
+  if (minute === null) return tell('verify-finding', found);
+  return tell('verify-finding-minute', { ...found, level: minute.level, time: timeOf(minute) });
 }
 
 function brokenText(chain: ChainReport | null): string {
-  const more =
-    (chain?.findings.length ?? 0) >= FINDINGS_MAX ? ' There are more; the search stopped here.' : '';
-  return `Not intact: what is named above does not count as evidence.${more}`;
+  const isMore = (chain?.findings.length ?? 0) >= FINDINGS_MAX;
+  return tell(isMore ? 'verify-broken-more' : 'verify-broken');
 }
 
 /** Local time with offset: "2026-07-15 22:00:00 +08:00". */

@@ -1,13 +1,13 @@
 /** The path of the history: from the command line, or from the site file. Opens it for reading. */
 
 import { createSqliteFiles } from '../../../adapters/sqlite.ts';
-import { inEnglish } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../../model/result.ts';
 import type { Database } from '../../../ports/database.ts';
 import { selectJournal } from '../../../store/file/journal-rows.ts';
 import { requireReadable } from '../../../store/file/schema.ts';
 import { languageHere } from '../../terminal/language.ts';
+import { tell, tellMessage } from '../../terminal/tell.ts';
 
 /** What to print and the exit code (sysexits.h). */
 export interface CliFault {
@@ -54,7 +54,7 @@ export function openHistoryAt(
   if (!opened.ok)
     return failed({
       code: opened.fault.kind === 'corrupt' ? EXIT.DATAERR : EXIT.IOERR,
-      text: `${path}: ${inEnglish(opened.fault.why)}`,
+      text: `${path}: ${tellMessage(opened.fault.why)}`,
     });
   const current = requireReadable(opened.value);
   if (current.ok) {
@@ -63,7 +63,7 @@ export function openHistoryAt(
     return ok({ db: opened.value, path });
   }
   opened.value.close();
-  return failed({ code: EXIT.DATAERR, text: `${path}: ${inEnglish(current.fault.why)}` });
+  return failed({ code: EXIT.DATAERR, text: `${path}: ${tellMessage(current.fault.why)}` });
 }
 
 function isClosed(db: Database): boolean {
@@ -75,5 +75,5 @@ function isClosed(db: Database): boolean {
 }
 
 function absentText(path: string): string {
-  return `there is no history ${path}. It is made by a running gateway, or with: quietpost simulate --history ${path}. Name another with --history`;
+  return tell('no-history', { path });
 }

@@ -13,6 +13,7 @@ import { openRecording, type RecordedCycle } from '../../../recording/recorded-c
 import { recordedState } from '../../../recording/recorded-plan.ts';
 import { nightSpan } from '../../../report/data/night-span.ts';
 import { offsetsOf } from '../../../time/zoned-stamps.ts';
+import { tell } from '../../terminal/tell.ts';
 import type { CliFault } from './history-path.ts';
 import { planInForce } from './recorded-plan.ts';
 import { linesOf } from './recording-file.ts';
@@ -38,8 +39,7 @@ export async function sourceFromRecording(
   night: string,
 ): Promise<Result<NightSource, CliFault>> {
   if (!existsSync(path)) {
-    const text = `there is no file ${path}. Make a recording with: quietpost run --record ${path}`;
-    return failed({ code: EXIT.NOINPUT, text });
+    return failed({ code: EXIT.NOINPUT, text: tell('recording-missing', { path }) });
   }
   const opened = await openRecording(linesOf(path));
   if (!opened.ok)
@@ -49,7 +49,7 @@ export async function sourceFromRecording(
   if (!span.ok) return span;
   return ok({
     path,
-    kind: 'recording, exact',
+    kind: tell('source-recording'),
     old: header.plan,
     state: recordedState(header),
     span: span.value,
@@ -80,15 +80,10 @@ export async function sourceFromHistory(
   const warm = { fromMs: fromMs - WARM_UP_MS, toMs };
   const read = await historyCycles(history, plan.control, warm, offsetsOf(changed.zone));
   if (!read.ok) return failed({ code: EXIT.DATAERR, text: `${path}: ${read.fault}` });
-  const notes = [
-    'the history is the coarser source: 1-s values, rounded, and no requests of operators; a recording is exact',
-    ...(versions > 1
-      ? [`${versions} configurations were in force that night; "then" is the last of them`]
-      : []),
-  ];
+  const notes = [tell('source-coarser'), ...(versions > 1 ? [tell('source-versions', { versions })] : [])];
   return ok({
     path,
-    kind: 'history, 1-s values',
+    kind: tell('source-history'),
     old: plan.control,
     state: initialState(plan.control),
     span: span.value,
@@ -101,8 +96,7 @@ export async function sourceFromHistory(
 /** The union of the nights of both plans, because the hours of the night may have changed. */
 function spanOf(night: string, plans: readonly ControlPlan[], zone: string): Result<TimeSpan, CliFault> {
   const spans = plans.flatMap((plan) => nightSpan(night, plan.night, offsetsOf(zone)) ?? []);
-  if (spans.length === 0)
-    return failed({ code: EXIT.CONFIG, text: 'the site has no night: its start is its end' });
+  if (spans.length === 0) return failed({ code: EXIT.CONFIG, text: tell('no-night') });
   const fromMs = Math.min(...spans.map(({ startMs }) => startMs));
   return ok({ fromMs, toMs: Math.max(...spans.map(({ endMs }) => endMs)) });
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { explainText } from '../../../../src/analysis/explain/explain-text.ts';
 import { explainRecording } from '../../../../src/analysis/explain/explanation.ts';
 import { initialState, tick } from '../../../../src/control/tick.ts';
+import { dictionaries } from '../../../../src/language/languages.ts';
 import type { OperatorRequest } from '../../../../src/model/image.ts';
 import { openRecording } from '../../../../src/recording/recorded-cycles.ts';
 import { createRecorder } from '../../../../src/recording/recorder.ts';
@@ -58,7 +59,11 @@ async function explainedAt(
   if (spec === undefined) throw new Error(`no output ${output}`);
   const isPast = ({ wallMs }: { wallMs: number }): boolean => wallMs > nightMs + second * 1000;
   const explanation = await explainRecording(opened.value, spec, isPast);
-  return { text: explanation === undefined ? '' : explainText(explanation).join('\n'), read, isClosed };
+  return {
+    text: explanation === undefined ? '' : explainText(explanation, dictionaries.en).join('\n'),
+    read,
+    isClosed,
+  };
 }
 
 const hot = { ...calm, 'temp-a1.temperature': 64 };
