@@ -90,7 +90,7 @@ export const definitionKeysZh = {
   'Where the numbers were read': '数值的出处',
   'confirmed: read in the text or a restatement; derived: our conclusion; unconfirmed: from memory':
     'confirmed：据原文或转述；derived：本软件推定；unconfirmed：未核对原文',
-  'Where it stands; words beside the name in both languages': '条文出处；名称旁附两种语言的说明',
+  'Where it stands; words beside the name in each language': '条文出处；名称旁附各语言的说明',
   'What kind of area it is for': '适用的区域类别',
   'Which stretch is compared with the limit': '与限值比较的时段',
   'LAeq of the whole period': '整个时段的 LAeq',
