@@ -50,6 +50,11 @@ export function openLevels(
   const order = readOrder(source, table, begin, reader, wishes.dateOrder);
   if (!order.ok) return unfit(`${path}: ${order.fault}`);
   const stamps = table.rows.flatMap(({ fields }) => stampOf(begin, order.value.order, fields) ?? []);
+  const year = strangeYear(stamps);
+  if (year !== undefined)
+    return unfit(
+      `${path}: ${timeText(table, begin)} is of the year ${year}, in which nothing was measured yet. Where its years are of another calendar (those of Thailand are 543 more), write them as 2025`,
+    );
   const steps = rowSteps(stamps);
   if (steps === undefined)
     return unfit(`${path} cannot be read: it has fewer than two rows with different times`);
@@ -75,6 +80,13 @@ export function openLevels(
     },
   };
   return ok({ layout, reader });
+}
+
+/** Years of Thailand with two digits, 60 and more, would be taken for years to come. */
+const YEAR_MAX = 2059;
+
+function strangeYear(stamps: readonly Stamp[]): number | undefined {
+  return stamps.map(({ ms }) => new Date(ms).getUTCFullYear()).find((year) => year > YEAR_MAX);
 }
 
 interface OpenTable {

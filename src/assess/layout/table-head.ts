@@ -4,6 +4,7 @@ import { type ColumnHead, type ColumnMeaning, columnMeaning } from '../columns/c
 import { folded } from '../columns/head-text.ts';
 import { levelSymbol } from '../columns/level-symbols.ts';
 import { splitFields } from '../text/fields.ts';
+import { parseClock, possibleOrders } from '../time/stamp-text.ts';
 import { partColumns, stampOf, timeCandidates } from '../time/time-columns.ts';
 
 /** A table: its columns by name, and its first rows. */
@@ -150,7 +151,14 @@ function filledGroup(fields: readonly string[]): readonly string[] {
 /** A row above the names that says something of the columns under it. One cell alone is a title, or a profile. */
 function isGroupRow(fields: readonly string[]): boolean {
   const cells = fields.map((field) => field.trim()).filter((field) => field !== '');
-  return cells.some((cell) => isProfile(cell) || (cells.length > 1 && isContext(cell)));
+  // "Start Time", 23:00:00 is a statement about the file, not a name of columns.
+  const isStatement = cells.some(isValue);
+  return cells.some((cell) => isProfile(cell) || (cells.length > 1 && !isStatement && isContext(cell)));
+}
+
+function isValue(cell: string): boolean {
+  const isNumber = /^[-+]?\d+(?:[.,]\d+)?(?:\s*dB.*)?$/i.test(cell);
+  return isNumber || parseClock(cell) !== undefined || possibleOrders(cell).length > 0;
 }
 
 function isProfile(cell: string): boolean {

@@ -62,6 +62,11 @@ const layouts: readonly (readonly [name: string, content: string | Buffer, rows?
     'time,LCeq,L90,LAFmax,LAeq\n2025-03-22 22:00:00,60,40,51.5,45.1\n2025-03-22 22:00:01,60,40,,46.2\n',
     ['22:00:00 45.1 51.5', '22:00:01 46.2'],
   ],
+  [
+    'a time of day with its word',
+    'Datum;Uhrzeit;LAeq\n22.03.2025;22:00:00 Uhr;45,1\n22.03.2025;22:00:01 Uhr;46,2\n',
+  ],
+  ['hours marked as such', 'Fecha;Hora;LAeq\n22-03-2025;22:00:00 h;45,1\n22-03-2025;22:00:01 hrs;46,2\n'],
   ['a column in Chinese', '时间,等效声级\n2025-03-22 22:00:00,45.1\n2025-03-22 22:00:01,46.2\n'],
 ];
 
@@ -92,6 +97,16 @@ test('stamps in the middle of the minute are recognised, and the minute begins b
   // Of two seconds an odd one says nothing.
   expect(read('time,LAeq\n2025-03-22 22:00:01,45\n2025-03-22 22:00:03,46\n').layout.isMiddle).toBe(false);
 });
+
+test.each(['Start Time,22:00:00', 'End Time,23:00:00', 'Stop,23/03/2025', 'LAeq,44.1', 'LCeq,"44,1 dB"'])(
+  'a statement above the head (%s) says nothing of the columns under it',
+  (statement) => {
+    const rows = '22-Mar-25,22:00:00,45.1\n22-Mar-25,22:00:01,46.2\n';
+    const { layout, rows: found } = read(`Run,1\n${statement}\nDate,Time,LAeq dB\n${rows}`);
+    expect(found).toEqual(two);
+    expect(layout).toMatchObject({ names: ['Date', 'Time', 'LAeq dB'], stampBy: 'granted' });
+  },
+);
 
 test('blanks are missing, nonsense is listed with its line, doubled rows are left out', () => {
   const { count, rows } = read(
@@ -180,6 +195,14 @@ const refused: readonly (readonly [name: string, content: string, why: RegExp, w
     'time,LAeq\n2025-03-22 22:00:00,45\n2025-03-23 00:00:00,45\n',
     /each 7200 s: rows of 0\.01 s to 1 h/,
   ],
+  ...['22/3/2568', '22/3/68', '22.03.2568', '2568-03-22'].map(
+    (date) =>
+      [
+        `a year of another calendar in ${date}`,
+        `date,time,LAeq\n${date},22:00:00,45\n${date},22:00:01,46\n`,
+        /is of the year 2[50]68, .* 543 more/,
+      ] as const,
+  ),
   [
     'times without level',
     'time,note\n2025-03-22 22:00:00,a\n2025-03-22 22:00:01,b\n',
