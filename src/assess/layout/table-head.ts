@@ -89,7 +89,7 @@ function withHead(lines: readonly string[], { separator, rows }: FoundRows): Tab
   const units = above.find(isUnitRow) ?? [];
   const named = above.filter((fields) => !isUnitRow(fields));
   const [names = [], ...groups] = named;
-  const group = filledGroup(groups.find(isGroupRow) ?? []);
+  const group = filledGroup(groups.find((fields) => isGroupRow(fields, names.length)) ?? []);
   const width = Math.max(names.length, rows[0]?.fields.length ?? 0);
   const heads = Array.from({ length: width }, (_, column) => ({
     name: names[column]?.trim() ?? '',
@@ -149,10 +149,10 @@ function filledGroup(fields: readonly string[]): readonly string[] {
 }
 
 /** A row above the names that says something of the columns under it. One cell alone is a title, or a profile. */
-function isGroupRow(fields: readonly string[]): boolean {
+function isGroupRow(fields: readonly string[], columns: number): boolean {
   const cells = fields.map((field) => field.trim()).filter((field) => field !== '');
-  // "Start Time", 23:00:00 is a statement about the file, not a name of columns.
-  const isStatement = cells.some(isValue);
+  // "Start Time", 23:00:00 and, above more columns, "Data", Leq are statements about the file, not names of columns.
+  const isStatement = cells.some(isValue) || (fields.length === 2 && columns > 2);
   return cells.some((cell) => isProfile(cell) || (cells.length > 1 && !isStatement && isContext(cell)));
 }
 

@@ -30,8 +30,7 @@ export function verifySeal(sql: Sql, expected: SignedHead | null = null, onlyNew
   const findings: string[] = [];
   const entries = readEntries(sql, findings);
   const heads = keptHeads(sql);
-  const last = heads.at(-1)?.head.size ?? 0;
-  const from = onlyNew ? last : 0;
+  const from = onlyNew ? (heads.at(-1)?.head.size ?? 0) : 0;
   for (const table of sealedTables) findings.push(...checkTable(sql, table, entries, from));
   findings.push(...entries.filter(({ by }) => by === 'unknown').map(foreignText));
   const known = [...heads, expected].flatMap((signed) => (signed === null ? [] : [signed.head.size]));
@@ -81,13 +80,18 @@ function checkTable(
 ): readonly string[] {
   const { name } = table;
   const findings: string[] = [];
+  // Of minutes there are millions: what stands among the proved ones is only counted.
+  const afterSeq = name === 'minutes' && from > 0 ? minutesProved(sql) : null;
+  const young = afterSeq === null ? '' : `AND seq > ${afterSeq}`;
   const unsealed = sql.get(
-    `SELECT count(*) AS n FROM ${name} WHERE entry IS NULL OR entry < 1 OR entry > ?`,
+    `SELECT (SELECT count(*) FROM ${name} WHERE entry IS NULL) +
+       (SELECT count(*) FROM ${name} WHERE (entry < 1 OR entry > ?) ${young}) AS n`,
     entries.length,
   )?.['n'];
   if (Number(unsealed) > 0) findings.push(`put in: ${unsealed} rows of ${name} are in no entry of the seal`);
-  const trees = treesOf(sql, table, from);
+  const trees = treesOf(sql, table, from, young);
   const prune = prunedOf(sql, name);
+  if (afterSeq !== null) findings.push(...miscounted(sql, entries, prune));
   let missing = 0;
   for (const entry of entries.slice(from)) {
     const sealed = entry.parts[name] ?? [0, ''];
@@ -120,11 +124,16 @@ function checkTable(
  * By entry, from the rows that carry its number. In the order of the table's key, which needs no sorting: within an entry it is
  * the same, and its rows need not stand together.
  */
-function treesOf(sql: Sql, table: SealedTable, from: number): ReadonlyMap<number, GrowingTree> {
+function treesOf(
+  sql: Sql,
+  table: SealedTable,
+  from: number,
+  young: string,
+): ReadonlyMap<number, GrowingTree> {
   const { name, columns, order } = table;
   const trees = new Map<number, GrowingTree>();
   const rows = sql.rows(
-    `SELECT ${selectedColumns(table)}, entry FROM ${name} WHERE entry > ? ORDER BY ${order}`,
+    `SELECT ${selectedColumns(table)}, entry FROM ${name} WHERE entry > ? ${young} ORDER BY ${order}`,
     from,
   );
   for (const values of rows) {
@@ -137,6 +146,34 @@ function treesOf(sql: Sql, table: SealedTable, from: number): ReadonlyMap<number
     tree.add(leafHash(rowText(table, values)));
   }
   return trees;
+}
+
+/** The number of the last minute before the last signed head: they are sealed in the order of their numbers. */
+export function minutesProved(sql: Sql): number {
+  const size = Number(sql.get('SELECT max(size) AS size FROM heads')?.['size'] ?? 0);
+  const ends = sql.get('SELECT min(seq) AS first, max(seq) AS last FROM minutes');
+  let [proved, last] = [Number(ends?.['first'] ?? 1) - 1, Number(ends?.['last'] ?? 0)];
+  while (proved < last) {
+    const middle = Math.ceil((proved + last) / 2);
+    const row = sql.get('SELECT seq, entry FROM minutes WHERE seq <= ? ORDER BY seq DESC LIMIT 1', middle);
+    const entry = row?.['entry'] ?? null;
+    if (typeof entry === 'number' && entry <= size) proved = middle;
+    else last = Number(row?.['seq']) - 1;
+  }
+  return proved;
+}
+
+/** As many minutes as the entries hold, without those deleted for their age. */
+function miscounted(sql: Sql, entries: readonly Entry[], { rows }: Pruned): readonly string[] {
+  const sealed = entries.reduce((sum, { parts }) => sum + (parts['minutes']?.[0] ?? 0), 0) - rows;
+  const open = Number(sql.get('SELECT count(*) AS n FROM minutes WHERE entry IS NULL')?.['n']);
+  const there = Number(sql.get('SELECT count(*) AS n FROM minutes')?.['n']) - open;
+  if (there === sealed) return [];
+  return [
+    there > sealed
+      ? `put in: ${there - sealed} rows of minutes more than were sealed`
+      : `missing: ${sealed - there} rows of minutes that were sealed`,
+  ];
 }
 
 interface Pruned {

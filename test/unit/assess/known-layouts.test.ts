@@ -98,15 +98,19 @@ test('stamps in the middle of the minute are recognised, and the minute begins b
   expect(read('time,LAeq\n2025-03-22 22:00:01,45\n2025-03-22 22:00:03,46\n').layout.isMiddle).toBe(false);
 });
 
-test.each(['Start Time,22:00:00', 'End Time,23:00:00', 'Stop,23/03/2025', 'LAeq,44.1', 'LCeq,"44,1 dB"'])(
-  'a statement above the head (%s) says nothing of the columns under it',
-  (statement) => {
-    const rows = '22-Mar-25,22:00:00,45.1\n22-Mar-25,22:00:01,46.2\n';
-    const { layout, rows: found } = read(`Run,1\n${statement}\nDate,Time,LAeq dB\n${rows}`);
-    expect(found).toEqual(two);
-    expect(layout).toMatchObject({ names: ['Date', 'Time', 'LAeq dB'], stampBy: 'granted' });
-  },
-);
+test.each([
+  'Start Time,22:00:00',
+  'End Time,23:00:00',
+  'Stop,23/03/2025',
+  'LAeq,44.1',
+  'LCeq,"44,1 dB"',
+  'Data,LCeq',
+])('a statement above the head (%s) says nothing of the columns under it', (statement) => {
+  const rows = '22-Mar-25,22:00:00,45.1\n22-Mar-25,22:00:01,46.2\n';
+  const { layout, rows: found } = read(`Run,1\n${statement}\nDate,Time,LAeq dB\n${rows}`);
+  expect(found).toEqual(two);
+  expect(layout).toMatchObject({ names: ['Date', 'Time', 'LAeq dB'], stampBy: 'granted' });
+});
 
 test('blanks are missing, nonsense is listed with its line, doubled rows are left out', () => {
   const { count, rows } = read(

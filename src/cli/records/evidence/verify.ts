@@ -14,7 +14,7 @@ import {
   verifyChain,
 } from '../../../store/evidence/verify-chain.ts';
 import { verifyReferences } from '../../../store/evidence/verify-references.ts';
-import { type SealReport, verifySeal } from '../../../store/evidence/verify-seal.ts';
+import { minutesProved, type SealReport, verifySeal } from '../../../store/evidence/verify-seal.ts';
 import { readHead } from '../../../store/seal/tree-head.ts';
 import { localText } from '../../../time/local-time.ts';
 import { tell, tellMessage } from '../../terminal/tell.ts';
@@ -101,7 +101,7 @@ async function everythingOf(
   const elsewhere = isLarge && !isShort ? chainInThread(path) : undefined;
   const here = db.attempt('read', (sql) => ({
     chain: isShort || elsewhere !== undefined ? null : verifyChain(sql),
-    witnesses: verifyReferences(sql),
+    witnesses: verifyReferences(sql, isShort ? minutesProved(sql) : undefined),
     seal: sealed.value ? verifySeal(sql, expected, isShort) : null,
   }));
   if (!here.ok || elsewhere === undefined) return here;

@@ -48,6 +48,48 @@ test('what nobody touched is intact, with its head and without', () => {
   expect(must(db.attempt('read', (sql) => verifySeal(sql, head, true))).findings).toEqual([]);
 });
 
+describe('of what came after the last signed head:', () => {
+  /** Ten minutes more than the head knows. */
+  const later = () => {
+    const { db } = evening();
+    write(db, (sql) => {
+      for (let index = 40; index < 50; index += 1) addMinute(sql, index, createStringTable());
+      seal(sql, eveningMs + DAY_MS, 'gateway');
+    });
+    return db;
+  };
+  const foundSince = (tamper: string) => {
+    const db = later();
+    return write(db, (sql) => {
+      sql.run(tamper);
+      return verifySeal(sql, null, true).findings.join();
+    });
+  };
+
+  test('nothing, where nobody touched it', () => {
+    expect(must(later().attempt('read', (sql) => verifySeal(sql, null, true))).findings).toEqual([]);
+  });
+
+  test.each([
+    [
+      'a minute changed',
+      'UPDATE minutes SET energy_s = energy_s / 2 WHERE seq = 45',
+      /changed: a row of minutes/,
+    ],
+    ['the last ones deleted', 'DELETE FROM minutes WHERE seq > 47', /missing: 3 rows of minutes/],
+    ['one deleted among the proved ones', 'DELETE FROM minutes WHERE seq = 9', /missing: 1 rows of minutes/],
+    ['one put among the proved ones', 'UPDATE minutes SET seq = -5, entry = NULL WHERE seq = 9', /no entry/],
+    ['one whose entry is not there', 'UPDATE minutes SET entry = 99 WHERE seq = 50', /no entry/],
+    [
+      'one more, as if it were proved',
+      'INSERT INTO minutes SELECT -1, level, meter, start_ms, offset_min, energy_s, valid_s, span_s, count, lafmax_db, histogram, equipment_db, weather_s, clock_synced, clock_source, clock_stepped, config, calibration, prev, hash, number, expanded_db, learned, gate, change, noise_kind, entry, spectrum FROM minutes WHERE seq = 9',
+      /put in: 1 rows of minutes more than were sealed/,
+    ],
+  ])('%s', (_name, tamper, says) => {
+    expect(foundSince(tamper)).toMatch(says);
+  });
+});
+
 test('rows of one entry need not stand together: a clock that was set back puts later ones between', () => {
   const { db } = evening();
   write(db, (sql) => {
