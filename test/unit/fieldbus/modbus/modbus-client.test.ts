@@ -213,6 +213,18 @@ test('an answer that was in the kernel while the process was held up is still ta
   expect(settled).toEqual([{ ok: true, value: [1, 2] }]);
 });
 
+test.each([
+  [20, 1],
+  [21, 0],
+])('a deadline that rings %s ms late: %s is over at once', (lateMs, over) => {
+  const { clock, settled, ask } = setUp('rtu');
+  ask(100);
+  const onTime = clock.nowMs;
+  clock.nowMs = () => onTime() + lateMs;
+  clock.runFor(100);
+  expect(settled).toHaveLength(over);
+});
+
 test('10,000 late, doubled, truncated, garbled and foreign answers: none is taken for another', () => {
   const random = seededRandom(20_260_101);
   const { clock, link, client, settled, counters } = setUp('rtu', { drainMs: 60, minGapMs: 20 });
