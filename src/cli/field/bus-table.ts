@@ -5,6 +5,7 @@ import type { BusCounters, DeviceCounters } from '../../fieldbus/bus/bus-counter
 import { atMost } from '../../model/duration.ts';
 import { type DevicePlan, type InstrumentPlan, readersOf, type SitePlan } from '../../plan/site-plan.ts';
 import { columns } from '../terminal/columns.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** One row for the bus, one for each device; what is wrong is marked in words. */
 export function busTable(
@@ -24,7 +25,10 @@ export function busTable(
     const one = counters.devices[id];
     if (one === undefined) return [id];
     const { ok: good, failed, lastOkMs, busyMs, p50Ms, p99Ms } = one;
-    const last = lastOkMs === undefined ? 'never' : `${((nowMs - lastOkMs) / 1000).toFixed(1)} s ago`;
+    const last =
+      lastOkMs === undefined
+        ? tell('last-never')
+        : tell('last-ago', { seconds: ((nowMs - lastOkMs) / 1000).toFixed(1) });
     const load = `${Math.round((100 * busyMs) / elapsedMs)} %`;
     const counts = [good, failed].map(String);
     return [id, unit, definition.model, ...counts, load, ms(p50Ms), ms(p99Ms), last, faultText(one)];
@@ -44,18 +48,22 @@ export function busHealthTable(
   ageS: number,
 ): readonly string[] {
   const bus = health.buses[id];
-  if (bus === undefined) return [`The gateway has no bus "${id}": it runs another site file.`];
+  if (bus === undefined) return [tell('bus-other-site', { bus: id })];
   const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, suspended, refused } = bus;
   const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
   const devices = readersOf(plan).filter((device) => device.bus === id).length;
   return [
-    `${id}, said by the gateway ${Math.max(0, Math.round(ageS))} s ago, up ${atMost(health.uptime_s * 1000)}`,
+    tell('bus-said', {
+      bus: id,
+      seconds: Math.max(0, Math.round(ageS)),
+      up: atMost(health.uptime_s * 1000),
+    }),
     ...columns([heads, [link, `${Math.round(utilisation * 100)} %`, ...cells]], numbers(heads)),
     suspended.length === 0
-      ? `none of ${devices} devices is suspended`
-      : `suspended, silent: ${suspended.join(', ')}`,
-    ...(refused.length === 0 ? [] : [`not given by their devices: ${refused.join(', ')}`]),
+      ? tell('bus-none-suspended', { count: devices })
+      : tell('bus-suspended', { devices: suspended }),
+    ...(refused.length === 0 ? [] : [tell('bus-refused', { points: refused })]),
   ];
 }
 
@@ -82,9 +90,9 @@ function faultText(device: DeviceCounters): string {
   const { suspended, consecutiveFailures, timeouts, crcErrors, frameErrors, lateBytes, missed, refused } =
     device;
   const now = suspended
-    ? ['suspended: silent']
+    ? [tell('device-suspended')]
     : consecutiveFailures > 0
-      ? [`failing: ${consecutiveFailures} in a row`]
+      ? [tell('device-failing', { count: consecutiveFailures })]
       : [];
   const counts: readonly (readonly [number, string])[] = [
     [timeouts, 'timeouts'],
@@ -94,7 +102,7 @@ function faultText(device: DeviceCounters): string {
     [missed, 'missed'],
   ];
   const since = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const missing = refused.length === 0 ? [] : [`not given: ${refused.join(' ')}`];
+  const missing = refused.length === 0 ? [] : [tell('device-not-given', { points: refused.join(' ') })];
   return [...now, ...since, ...missing].join(', ');
 }
 

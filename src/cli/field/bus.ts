@@ -14,8 +14,7 @@ import type { BusChange } from '../../fieldbus/bus/bus-change.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
-import { describeFault } from '../../language/say.ts';
-import { phraseInEnglish } from '../../language/say-phrase.ts';
+import { sayPhrase } from '../../language/say-phrase.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import {
@@ -28,7 +27,9 @@ import {
 } from '../../plan/site-plan.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Person } from '../../ports/person.ts';
+import { languageHere } from '../terminal/language.ts';
 import { planFor } from '../terminal/site-argument.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { busHealthTable, busTable } from './bus-table.ts';
 import { listenToHealth } from './health-listener.ts';
@@ -57,9 +58,9 @@ export async function busCommand(id: string, options: BusOptions): Promise<numbe
     const known = [...plan.buses, ...plan.ports].map((one) => one.id);
     const text =
       bus === undefined
-        ? `there is no bus "${id}"; ${phraseInEnglish(suggestion(id, known, 'nouns-buses'))}`
-        : '--for takes a duration like 30s';
-    person.complain(`quietpost bus: ${text}`);
+        ? tell('no-bus', { bus: id, fix: sayPhrase(languageHere(), suggestion(id, known, 'nouns-buses')) })
+        : tell('takes-for');
+    person.complain(tell('command-says', { command: 'bus', why: text }));
     return EXIT.USAGE;
   }
   if (options.broker !== undefined)
@@ -82,7 +83,7 @@ export async function pollBus(
   const { bus, devices, where } = ownerOf(plan, busPlan, field, (next) => {
     if (next.kind === 'link-up' || next.kind === 'link-down') change = next;
   });
-  person.write(`${busPlan.id}: ${where}, ${devices.length} devices, polled as in the site file`);
+  person.write(tell('bus-polled', { bus: busPlan.id, end: where, count: devices.length }));
   const startMs = clock.nowMs();
   const endMs = startMs + (forMs ?? (person.redraw === undefined ? USUAL_MS : Number.POSITIVE_INFINITY));
   bus.start();
@@ -141,7 +142,8 @@ function downText(
 ): string {
   const { broker } = plan;
   const url = broker.kind === 'mqtt' ? broker.url : `mqtt://127.0.0.1:${broker.port}`;
-  return `quietpost bus: ${describeFault(change.fault)}. If the gateway runs, ask it: quietpost bus ${bus.id} --broker ${url}`;
+  const why = tell('bus-ask-gateway', { why: tellFault(change.fault), bus: bus.id, url });
+  return tell('command-says', { command: 'bus', why });
 }
 
 function wait(clock: Clock, durationMs: number): Promise<void> {

@@ -22,6 +22,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import type { FinishedCycle } from '../../ports/observer.ts';
 import { columns } from '../terminal/columns.ts';
 import { type PlanOverrides, planFor } from '../terminal/site-argument.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** The options as typed. `hold`: a duration, at least 20s for each step; `anyway`: although cars charge. */
 export interface SweepOptions extends PlanOverrides {
@@ -41,22 +42,19 @@ export function sweepRules(holdMs: number): readonly SealedRule[] {
 export async function commissionSweep(site: string, options: SweepOptions): Promise<number> {
   const holdMs = parseDuration(options.hold);
   if (holdMs === undefined || holdMs < HOLD_LEAST_MS) {
-    console.error(`quietpost commission: --hold takes a duration of at least 20s, not "${options.hold}"`);
+    complain(tell('commission-hold', { given: options.hold }));
     return EXIT.USAGE;
   }
   const plan = planFor(site, options);
   if (typeof plan === 'number') return plan;
   const { control } = plan;
   if (control.mode === 'advise') {
-    console.error(
-      'quietpost commission: mode advise moves nothing, and a sweep must move fans: write "mode: auto" in the site file for it',
-    );
+    complain(tell('commission-advise'));
     return EXIT.CONFIG;
   }
   const steps = sweepSteps(control);
-  console.log(
-    `${steps.length} steps of ${formatDuration(holdMs)}, ${formatDuration(steps.length * holdMs)} in all. Keep people and cars away. Ctrl-C ends it: outputs to fail-safe.`,
-  );
+  const [hold, all] = [formatDuration(holdMs), formatDuration(steps.length * holdMs)];
+  console.log(tell('commission-head', { count: steps.length, hold, all }));
   let findings: string | undefined;
   let refusal: string | undefined;
   let shown = -1;
@@ -69,28 +67,37 @@ export async function commissionSweep(site: string, options: SweepOptions): Prom
     const guns = control.cabinets.flatMap((cabinet) => cabinet.guns);
     const charging = guns.filter((gun) => (image.channels[gun]?.value ?? 0) > CHARGING_W).length;
     if (charging > 0 && options.anyway !== true) {
-      refusal = `${charging} cars are charging: their fans and the heat would be measured with it. Come back when the station is empty, or add --anyway.`;
+      refusal = tell('commission-charging', { count: charging });
       finish();
     } else if (isSwept(state, control)) {
       findings = findingsText(sweepFindings(state, control), standbyFindings(state, control));
       finish();
     } else if (state.step !== shown) {
       shown = state.step;
-      const step = steps[shown];
-      console.log(
-        `${shown + 1} of ${steps.length}: ${step?.fan ?? 'background'}${step?.fan === null ? '' : ` at ${step?.pct} %`}`,
-      );
+      console.log(stepText(shown, steps));
     }
   };
   const observers = [{ name: 'commissioning', cycle }];
   const code = await runGateway(plan, { history: 'off', rules: sweepRules(holdMs), observers, until });
   if (refusal !== undefined) {
-    console.error(`quietpost commission: ${refusal}`);
+    complain(refusal);
     return EXIT.TEMPFAIL;
   }
   if (findings === undefined) return code === 0 ? EXIT.TEMPFAIL : code;
   console.log(findings);
   return EXIT.OK;
+}
+
+function complain(why: string): void {
+  console.error(tell('command-says', { command: 'commission', why }));
+}
+
+function stepText(index: number, steps: ReturnType<typeof sweepSteps>): string {
+  const [step, count] = [index + 1, steps.length];
+  const { fan, pct } = steps[index] ?? { fan: null, pct: 0 };
+  return fan === null
+    ? tell('commission-background', { step, count })
+    : tell('commission-fan', { step, count, fan, pct });
 }
 
 /** The table, and the lines for the site file. */
@@ -100,12 +107,15 @@ export function findingsText(findings: readonly FanFinding[], standby: readonly 
     const words = problem ?? (fullDb === null ? '' : `atDb: { ${receptor}: ${fullDb.toFixed(1)} }`);
     return [fan, receptor, shown(backgroundDb), shown(fullDb), shown(spreadDb), words];
   });
-  const head = ['fan', 'receptor', 'background', 'full speed', 'spread', 'for the site file, at this fan'];
+  const head = [
+    ...[tell('commission-head-fan'), tell('commission-head-receptor'), tell('commission-head-background')],
+    ...[tell('commission-head-full'), tell('commission-head-spread'), tell('commission-head-write')],
+  ];
   return [
     ...columns([head, ...rows], [2, 3, 4]),
     '',
     ...standbyLines(standby, shown),
-    'Levels in dB. humAtDb takes a full load: it is learned while the station runs.',
+    tell('commission-note'),
   ].join('\n');
 }
 
@@ -119,10 +129,11 @@ function standbyLines(
     receptor,
     shown(standbyDb),
     shown(atMostDb),
-    standbyDb === null
-      ? 'only bounded: no meter under the cover tells it from the background'
-      : `standbyAtDb: { ${receptor}: ${standbyDb.toFixed(1)} }`,
+    standbyDb === null ? tell('commission-bounded') : `standbyAtDb: { ${receptor}: ${standbyDb.toFixed(1)} }`,
   ]);
-  const head = ['cabinet', 'receptor', 'at rest', 'at most', 'for the site file, at this cabinet'];
+  const head = [
+    ...[tell('commission-head-cabinet'), tell('commission-head-receptor'), tell('commission-head-rest')],
+    ...[tell('commission-head-most'), tell('commission-head-write-cabinet')],
+  ];
   return columns([head, ...rows], [2, 3]);
 }

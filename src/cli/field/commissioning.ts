@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../model/exit-code.ts';
 import { exampleText } from '../terminal/help.ts';
+import { tell } from '../terminal/tell.ts';
 
 export function addCommissioning(program: Command): void {
   program
@@ -16,7 +17,8 @@ export function addCommissioning(program: Command): void {
     .addHelpText('after', exampleText('quietpost commission sweep /etc/quietpost/site.yaml --hold 60s'))
     .action(async (what, site, options) => {
       if (what !== 'sweep') {
-        console.error(`quietpost commission: there is "sweep", not "${what}"`);
+        const why = tell('commission-takes', { given: what });
+        console.error(tell('command-says', { command: 'commission', why }));
         process.exitCode = EXIT.USAGE;
         return;
       }

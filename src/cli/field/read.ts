@@ -14,7 +14,6 @@ import type { ReadBlock } from '../../devices/modbus/definition.ts';
 import { planReads } from '../../devices/modbus/read-plan.ts';
 import { describeEnd, endOf, type Field } from '../../fieldbus/field.ts';
 import { settingOf } from '../../fieldbus/modbus/line-setting.ts';
-import { describeFault } from '../../language/say.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { specOf } from '../../model/quantity.ts';
@@ -25,6 +24,7 @@ import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { type AtOptions, isAddress } from './place/device-at.ts';
 import { type FieldPlan, findDevice, ownerHint, sharedHint } from './place/field-plan.ts';
@@ -55,7 +55,7 @@ export interface ReadMore {
 export async function readCommand(target: string, options: ReadOptions): Promise<number> {
   const person = atTerminal();
   const complain = (text: string): number => {
-    person.complain(`quietpost read: ${text}`);
+    person.complain(tell('command-says', { command: 'read', why: text }));
     return EXIT.USAGE;
   };
   const bare = bareWishOf(options);
@@ -65,7 +65,7 @@ export async function readCommand(target: string, options: ReadOptions): Promise
   if (typeof place === 'string') return complain(place);
   const { plan, device, field } = place;
   if (isAddress(target) && bare === undefined && options.model === undefined)
-    return complain('say what it is, --model eastron-sdm630, or which registers, --address 0 --count 10');
+    return complain(tell('read-what'));
   const more: ReadMore = {
     ...(bare === undefined ? {} : { bare }),
     ...(options.secondOpinion === true ? { second: openSecond } : {}),
@@ -86,12 +86,15 @@ export async function readDevice(
   if (instrument !== undefined) return readInstrument(plan, instrument, raw, field, person);
   const found = findDevice(plan, id);
   if (typeof found === 'string') {
-    person.complain(`quietpost read: ${found}`);
+    person.complain(tell('command-says', { command: 'read', why: found }));
     return EXIT.USAGE;
   }
   const { device, bus } = found;
   person.write(
-    `${id}: ${device.definition.title}, unit ${device.unitId} on ${bus.id} (${describeEnd(endOf(bus), settingOf(bus))})`,
+    tell('read-head', {
+      ...{ device: id, title: device.definition.title, unitId: device.unitId },
+      ...{ bus: bus.id, end: describeEnd(endOf(bus), settingOf(bus)) },
+    }),
   );
   const session = createFieldSession(field, endOf(bus));
   const asked: Asked[] = [];
@@ -190,14 +193,23 @@ function valueTable(subject: DiagnosisCase): readonly string[] {
   const rows = answers.flatMap(({ block, trial }) => {
     const words = wordsOf(trial);
     if (words !== undefined) return decodeBlock(block, words, ratioOf).map((one) => valueRow(one, trial));
-    const fault = trial.outcome.ok ? '' : describeFault(trial.outcome.fault);
-    const more = block.points.length > 1 ? ` and ${block.points.length - 1} more` : '';
-    return [[`${block.points[0]?.id}${more}`, '--', '', 'no value', time(trial), fault]];
+    const fault = trial.outcome.ok ? '' : tellFault(trial.outcome.fault);
+    const [first, ...more] = block.points.map(({ id }) => id);
+    const point = first ?? '';
+    const name = more.length === 0 ? point : tell('read-point-more', { point, more: more.length });
+    return [[name, '--', '', tell('read-no-value'), time(trial), fault]];
   });
+  const heads = [
+    ...[tell('read-point'), tell('read-value'), tell('read-unit'), tell('read-quality')],
+    ...[tell('read-took'), ''],
+  ];
   const tookMs = Math.round(answers.reduce((sum, { trial }) => sum + trial.tookMs, 0));
   return [
-    ...columns([['point', 'value', 'unit', 'quality', 'took', ''], ...rows], [1, 4]),
-    `${answers.length} of ${subject.blocks.length} requests, ${tookMs} ms; polled every ${formatDuration(subject.pollMs)}`,
+    ...columns([heads, ...rows], [1, 4]),
+    tell('read-counts', {
+      ...{ answered: answers.length, asked: subject.blocks.length },
+      ...{ tookMs, poll: formatDuration(subject.pollMs) },
+    }),
   ];
 }
 
@@ -218,11 +230,11 @@ function valueRow({ point, result }: DecodedPoint, trial: Trial): string[] {
   const shown = unit === '1' ? '' : unit;
   if (result.ok) {
     const verdict = verdictOf(point, result);
-    const remark = verdict === 'odd' || verdict === 'impossible' ? 'unusual for such a value' : '';
-    return [point.id, shownNumber(result.value), shown, 'good', time(trial), remark];
+    const remark = verdict === 'odd' || verdict === 'impossible' ? tell('read-unusual') : '';
+    return [point.id, shownNumber(result.value), shown, tell('quality-good'), time(trial), remark];
   }
   const { quality } = bad(result.fault, 0);
-  return [point.id, '--', shown, quality, time(trial), describeFault(result.fault)];
+  return [point.id, '--', shown, quality, time(trial), tellFault(result.fault)];
 }
 
 function time(trial: Trial): string {

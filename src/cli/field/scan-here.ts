@@ -7,7 +7,6 @@ import type { BoardView } from '../../../firmware-bridge/gateway/board-view.ts';
 import { createEnclosureBoard } from '../../../firmware-bridge/gateway/enclosure-board.ts';
 import { boardLinkOf } from '../../assembly/bus-links.ts';
 import { openBanks } from '../../assembly/gpio-banks.ts';
-import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Fault } from '../../model/fault.ts';
 import type { Result } from '../../model/result.ts';
@@ -17,6 +16,7 @@ import type { GpioBank } from '../../ports/field/gpio.ts';
 import type { LineLink } from '../../ports/field/line-link.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Person } from '../../ports/person.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 import { type FieldPlan, ownerHint } from './place/field-plan.ts';
 
 /** A board that says nothing is greeted after three seconds; its answer takes no longer. */
@@ -51,14 +51,16 @@ export async function scanLines(
       lines[bank.device]?.read(resolve),
     );
     if (!read.ok) {
-      person.complain(`quietpost scan: ${bank.device}: ${describeFault(read.fault)}`);
+      complainOf(person, bank.device, tellFault(read.fault));
       for (const hint of ownerHint(plan, bank.bus, bank.device)) person.write(hint);
       code = EXIT.UNAVAILABLE;
       continue;
     }
     bank.lines.forEach((line, index) => {
-      const level = read.value[index] === true ? 'energised' : 'released';
-      person.write(`${bank.device}.${index + 1}  line ${line} of ${bank.chip}  ${level}`);
+      const level = tell(read.value[index] === true ? 'scan-energised' : 'scan-released');
+      person.write(
+        tell('scan-line', { device: bank.device, number: index + 1, line, chip: bank.chip, level }),
+      );
     });
   }
   return code;
@@ -86,10 +88,14 @@ export async function scanBoard(
   for (const line of boardLines(board, unit.view)) person.write(line);
   await new Promise<void>((resolve) => unit.leave(resolve));
   if (hello !== undefined) return EXIT.OK;
-  const why = fault === undefined ? 'nobody answered like a board' : describeFault(fault);
-  person.complain(`quietpost scan: ${board.id}: ${why}`);
+  complainOf(person, board.id, fault === undefined ? tell('scan-no-board') : tellFault(fault));
   for (const hint of ownerHint(plan, board.id, board.id)) person.write(hint);
   return person.signal.aborted ? EXIT.INTERRUPTED : EXIT.UNAVAILABLE;
+}
+
+function complainOf(person: Person, id: string, fault: string): void {
+  const why = tell('system-at', { path: id, why: fault });
+  person.complain(tell('command-says', { command: 'scan', why }));
 }
 
 function isKnown({ hello, state, sense }: BoardView): boolean {
@@ -99,20 +105,31 @@ function isKnown({ hello, state, sense }: BoardView): boolean {
 function boardLines({ failSafe }: BoardPlan, { hello, state, sense }: BoardView): readonly string[] {
   if (hello === undefined) return [];
   const { fans, relays, temperatures, inputs, doors } = hello;
-  const wanted = `${failSafe.fansPct.length} fans and ${failSafe.relays.length} relays`;
+  const wanted = { fans: failSafe.fansPct.length, relays: failSafe.relays.length };
   const isFit = fans === failSafe.fansPct.length && relays === failSafe.relays.length;
   return [
-    `${hello.board}: firmware ${hello.firmware}, protocol ${hello.version}; ${fans} fans, ${relays} relays, ${temperatures} temperatures, ${inputs} inputs, ${doors} door`,
-    ...(isFit ? [] : [`mind: the site file says ${wanted}`]),
+    tell('scan-board', {
+      ...{ board: hello.board, firmware: hello.firmware, version: hello.version },
+      ...{ fans, relays, temperatures, inputs, doors },
+    }),
+    ...(isFit ? [] : [tell('scan-board-differs', wanted)]),
     ...(state === undefined
       ? []
       : [
-          `outputs ${state.report.why}: fans ${state.report.fansPct.join(', ')} %, relays ${state.report.relays.map(Number).join('')}`,
+          tell('scan-board-outputs', {
+            why: state.report.why,
+            fans: state.report.fansPct.join(', '),
+            relays: state.report.relays.map(Number).join(''),
+          }),
         ]),
     ...(sense === undefined
       ? []
       : [
-          `fans ${sense.report.fansRpm.map((rpm) => rpm ?? '--').join(', ')} rpm, temperatures ${sense.report.tempsC.map((tempC) => tempC ?? '--').join(', ')} degC, door ${sense.report.door}`,
+          tell('scan-board-sense', {
+            fans: sense.report.fansRpm.map((rpm) => rpm ?? '--').join(', '),
+            temperatures: sense.report.tempsC.map((tempC) => tempC ?? '--').join(', '),
+            door: sense.report.door,
+          }),
         ]),
   ];
 }

@@ -5,11 +5,11 @@
 
 import type { MeterDefinition } from '../../devices/instruments/instrument.ts';
 import type { Field, FieldEnd } from '../../fieldbus/field.ts';
-import { describeFault } from '../../language/say.ts';
 import { atMost } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { MeterPortPlan } from '../../plan/site-plan.ts';
 import type { Person } from '../../ports/person.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 import { sharedHint } from './place/field-plan.ts';
 import { ASK_MAX_MS, firstGood, wayTo } from './read-instrument.ts';
 
@@ -24,25 +24,26 @@ export async function scanInstruments(
   person: Person,
 ): Promise<number> {
   const maxMs = definitions.length * (ASK_MAX_MS + POLL_MS);
-  person.write(`${definitions.length} instruments are known: at most ${atMost(maxMs)}. Ctrl-C ends it.`);
+  person.write(tell('scan-instruments', { count: definitions.length, most: atMost(maxMs) }));
   let found = 0;
   for (const definition of definitions) {
     if (person.signal.aborted) break;
-    person.status?.(`asking for ${definition.model}`);
+    person.status?.(tell('scan-asking', { model: definition.model }));
     const port = portFor(end, definition);
     const reply = await firstGood(port, port.meter, wayTo(port, field).way, field);
     if (!reply.ok && reply.fault.kind === 'link-down' && found === 0) {
       person.status?.('');
-      person.complain(`quietpost scan: ${describeFault(reply.fault)}`);
+      person.complain(tell('command-says', { command: 'scan', why: tellFault(reply.fault) }));
       return EXIT.UNAVAILABLE;
     }
     if (!reply.ok || !reply.value.some(({ result }) => result.ok)) continue;
     found++;
-    person.write(`${definition.model} (${definition.title}), at ${settingText(port)}`);
+    const { model, title } = definition;
+    person.write(tell('scan-instrument', { model, title, setting: settingText(port) }));
   }
   person.status?.('');
   if (found > 0) return EXIT.OK;
-  person.write('Nobody answered like an instrument that is known.');
+  person.write(tell('scan-no-instrument'));
   for (const line of await sharedHint(field, end)) person.write(line);
   return person.signal.aborted ? EXIT.INTERRUPTED : EXIT.UNAVAILABLE;
 }

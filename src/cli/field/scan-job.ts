@@ -6,10 +6,12 @@ import { suggestion } from '../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../devices/modbus/definition.ts';
 import { endOf, type FieldEnd } from '../../fieldbus/field.ts';
 import { type SerialFormat, settingOf } from '../../fieldbus/modbus/line-setting.ts';
-import { phraseInEnglish } from '../../language/say-phrase.ts';
+import { sayPhrase } from '../../language/say-phrase.ts';
 import { parseDuration } from '../../model/duration.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
+import { languageHere } from '../terminal/language.ts';
 import { planFor } from '../terminal/site-argument.ts';
+import { tell } from '../terminal/tell.ts';
 import { isAddress } from './place/device-at.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './place/field-target.ts';
 
@@ -44,13 +46,12 @@ export function jobOf(target: string, options: ScanOptions): ScanJob | string | 
   if (typeof unitIds === 'string') return unitIds;
   const bauds = listOf(options.baud).map(Number);
   const formats = listOf(options.format) as SerialFormat[];
-  if (!bauds.every(isBaud)) return `--baud takes rates like 9600,19200`;
+  if (!bauds.every(isBaud)) return tell('takes-bauds');
   if (!formats.every((format) => serialFormats.includes(format)))
-    return `--format takes ${serialFormats.join(',')}`;
+    return tell('takes-formats', { known: serialFormats.join(',') });
   const isSocket = place.end.kind === 'socket';
   const timeoutMs = parseDuration(options.timeout ?? (isSocket ? '500ms' : '200ms'));
-  if (timeoutMs === undefined || timeoutMs < 10 || timeoutMs > 10_000)
-    return '--timeout takes a duration from 10ms to 10s, like 200ms';
+  if (timeoutMs === undefined || timeoutMs < 10 || timeoutMs > 10_000) return tell('takes-timeout');
   const knownIds = place.expected.map(({ unitId }) => unitId);
   const wish: ScanWish = { own: place.line, isSocket, unitIds, bauds, formats, knownIds, timeoutMs };
   return { ...place, wish, models: loadDefinitions(options.site) };
@@ -79,9 +80,8 @@ function busOf(id: string, { site }: ScanOptions): Place | number {
   const bus = plan.buses.find((one) => one.id === id);
   if (bus === undefined) {
     const known = plan.buses.map((one) => one.id);
-    return {
-      problem: `there is no bus "${id}" in ${site}; ${phraseInEnglish(suggestion(id, known, 'nouns-buses'))}`,
-    };
+    const fix = sayPhrase(languageHere(), suggestion(id, known, 'nouns-buses'));
+    return { problem: tell('no-bus-in', { bus: id, site, fix }) };
   }
   const expected = plan.devices.filter((device) => device.bus === id);
   return { end: endOf(bus), line: settingOf(bus), expected };

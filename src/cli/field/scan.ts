@@ -11,11 +11,11 @@ import { sunSpecLines } from '../../commissioning/sunspec.ts';
 import { loadInstruments, loadSite } from '../../config/load/load-site.ts';
 import type { Field } from '../../fieldbus/field.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
-import { describeFault } from '../../language/say.ts';
 import { atMost } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Person } from '../../ports/person.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { isAddress } from './place/device-at.ts';
 import { sharedHint } from './place/field-plan.ts';
@@ -37,7 +37,7 @@ export async function scanCommand(target: string, options: ScanOptions): Promise
   const job = jobOf(target, options);
   if (typeof job === 'number') return job;
   if (typeof job === 'string') {
-    person.complain(`quietpost scan: ${job}`);
+    person.complain(tell('command-says', { command: 'scan', why: job }));
     return EXIT.USAGE;
   }
   return scan(job, field, person);
@@ -50,9 +50,8 @@ export async function scan(job: ScanJob, field: Field, person: Person): Promise<
   const [first] = plan.quick;
   const eachMs = first === undefined ? 0 : inspectMaxMs(first.line, models);
   const settings = plan.quick.length;
-  person.write(
-    `${wish.unitIds.length} unit ids, ${settings} settings of the line: at most ${atMost(plan.maxMs)}, and ${atMost(eachMs)} for each device found. Ctrl-C ends it.`,
-  );
+  const [count, most, each] = [wish.unitIds.length, atMost(plan.maxMs), atMost(eachMs)];
+  person.write(tell('scan-head', { count, settings, most, each }));
   const search: Search = {
     job,
     person,
@@ -70,7 +69,7 @@ export async function scan(job: ScanJob, field: Field, person: Person): Promise<
   for (const line of isConcluded ? summary(job, search.found, search.trials) : []) person.write(line);
   const isSpoilt = search.found.length === 0 || search.trials.some(isGarbled);
   if (isSpoilt) for (const line of await sharedHint(field, job.end)) person.write(line);
-  if (problem !== undefined) person.complain(`quietpost scan: ${problem}`);
+  if (problem !== undefined) person.complain(tell('command-says', { command: 'scan', why: problem }));
   if (person.signal.aborted) return EXIT.INTERRUPTED;
   return problem === undefined && search.found.length > 0 ? EXIT.OK : EXIT.UNAVAILABLE;
 }
@@ -114,15 +113,13 @@ async function sweepOne(search: Search, { line, unitIds }: Sweep): Promise<strin
     const trial = await session.ask(presenceQuestion(line, unitId, job.wish.timeoutMs));
     if (search.trials.length < 1000) search.trials.push(trial);
     if (isLinkDown(trial) && trial.sent.length === 0)
-      return trial.outcome.ok ? undefined : describeFault(trial.outcome.fault);
+      return trial.outcome.ok ? undefined : tellFault(trial.outcome.fault);
     if (!isAnswered(trial) && !isGarbled(trial)) {
       inRow = 0;
       continue;
     }
     if (++inRow > SEGMENT_MAX) {
-      person.write(
-        `${inRow} unit ids in a row answer: this device ignores the unit id; the rest is left out.`,
-      );
+      person.write(tell('scan-ignores-unit', { count: inRow }));
       return undefined;
     }
     await record(search, trial);
@@ -150,5 +147,6 @@ function sunSpecModels(models: ScanJob['models']): ReadonlyMap<number, string> {
 
 function progress({ found, startMs, nowMs, maxMs }: Search, line: LineSetting, unitId: number): string {
   const leftMs = Math.max(0, maxMs - (nowMs() - startMs));
-  return `unit ${unitId} at ${describeLine(line)}; ${found.length} found; ${atMost(leftMs)} left at most`;
+  const left = atMost(leftMs);
+  return tell('scan-progress', { unitId, line: describeLine(line), found: found.length, left });
 }

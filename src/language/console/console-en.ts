@@ -1,5 +1,6 @@
 /** What the commands say to whoever runs them, in English. The keys are the keys of every language. */
 
+import { fieldEn } from './en/field.ts';
 import { keepingEn } from './en/keeping.ts';
 import { lookbackEn } from './en/lookback.ts';
 import { recordsEn } from './en/records.ts';
@@ -15,5 +16,6 @@ export const consoleEn = {
   ...serviceEn,
   ...keepingEn,
   ...recordsEn,
+  ...fieldEn,
   ...lookbackEn,
 };

@@ -1,6 +1,7 @@
 /** What the commands say to whoever runs them, in Chinese. */
 
 import type { ConsoleTexts } from './console-text.ts';
+import { fieldZh } from './zh/field.ts';
 import { keepingZh } from './zh/keeping.ts';
 import { lookbackZh } from './zh/lookback.ts';
 import { recordsZh } from './zh/records.ts';
@@ -16,5 +17,6 @@ export const consoleZh: ConsoleTexts = {
   ...serviceZh,
   ...keepingZh,
   ...recordsZh,
+  ...fieldZh,
   ...lookbackZh,
 };

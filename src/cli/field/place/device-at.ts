@@ -7,8 +7,10 @@ import { suggestion } from '../../../config/problems/suggest.ts';
 import type { DeviceDefinition } from '../../../devices/modbus/definition.ts';
 import { relocate } from '../../../devices/modbus/relocate.ts';
 import type { LineSetting } from '../../../fieldbus/modbus/line-setting.ts';
-import { phraseInEnglish } from '../../../language/say-phrase.ts';
+import { sayPhrase } from '../../../language/say-phrase.ts';
 import type { BusPlan } from '../../../plan/site-plan.ts';
+import { languageHere } from '../../terminal/language.ts';
+import { tell } from '../../terminal/tell.ts';
 import type { FieldPlan } from './field-plan.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './field-target.ts';
 
@@ -40,7 +42,7 @@ export function deviceAt(
   if (typeof bus === 'string') return bus;
   const unitId = numberOf(options.unit ?? '1');
   if (unitId === undefined || unitId < 1 || unitId > 255)
-    return `--unit takes a unit id from 1 to 247, not "${options.unit}"`;
+    return tell('takes-unit', { given: options.unit ?? '' });
   const one = { id: ID, bus: BUS, unitId, definition, pollMs: 1000, validMs: 5000 };
   return { plan: { buses: [bus], devices: [one], ports: [], outputs: [] }, device: ID };
 }
@@ -59,21 +61,24 @@ function definitionOf(
   { model, base }: AtOptions,
   models: readonly DeviceDefinition[],
 ): DeviceDefinition | string {
-  if (model === undefined) return unknownDevice;
+  if (model === undefined) return { ...unknownDevice, title: tell('unknown-device') };
   const definition = models.find((one) => one.model === model);
   if (definition === undefined) {
     const known = models.map((one) => one.model);
-    return `there is no model "${model}"; ${phraseInEnglish(suggestion(model, known, 'nouns-models'))}`;
+    return tell('no-model', {
+      model,
+      fix: sayPhrase(languageHere(), suggestion(model, known, 'nouns-models')),
+    });
   }
   if (base === undefined) return definition;
   const from = numberOf(base);
-  return from === undefined ? `--base takes a register, not "${base}"` : relocate(definition, from);
+  return from === undefined ? tell('takes-base', { given: base }) : relocate(definition, from);
 }
 
 /** Registers of which nothing is known. */
 const unknownDevice: DeviceDefinition = {
   model: 'unknown',
-  title: 'a device without a definition',
+  title: '',
   source: '',
   confidence: 'U',
   verified: false,
@@ -97,9 +102,9 @@ function busAt(
   const own = line?.kind === 'serial' ? line : undefined;
   const baud = own?.baud ?? Number(options.baud ?? serial.baud);
   const format = own?.format ?? serialFormats.find((one) => one === (options.format ?? serial.format));
-  if (!isBaud(baud)) return `--baud takes a rate like 9600, not "${options.baud}"`;
+  if (!isBaud(baud)) return tell('takes-baud', { given: options.baud ?? '' });
   if (format === undefined)
-    return `--format takes one of ${serialFormats.join(', ')}, not "${options.format}"`;
+    return tell('takes-format', { known: serialFormats, given: options.format ?? '' });
   if (end.kind === 'serial') return { id: BUS, kind: 'modbus-rtu', path: end.path, baud, format };
   const socket: LineSetting['kind'] = line?.kind ?? 'tcp';
   const { host, port } = end;

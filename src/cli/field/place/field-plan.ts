@@ -3,7 +3,7 @@
 import { suggestion } from '../../../config/problems/suggest.ts';
 import { rootOf, topicOf } from '../../../contract/topics.ts';
 import type { Field, FieldEnd } from '../../../fieldbus/field.ts';
-import { phraseInEnglish } from '../../../language/say-phrase.ts';
+import { sayPhrase } from '../../../language/say-phrase.ts';
 import {
   type BusPlan,
   type DevicePlan,
@@ -11,6 +11,8 @@ import {
   readersOf,
   type SitePlan,
 } from '../../../plan/site-plan.ts';
+import { languageHere } from '../../terminal/language.ts';
+import { tell } from '../../terminal/tell.ts';
 
 /** A site as far as these commands need it, or what an address alone says. */
 export type FieldPlan = Pick<SitePlan, 'buses' | 'devices' | 'ports' | 'outputs'> &
@@ -25,12 +27,15 @@ export function findDevice(
   const bus = plan.buses.find((one) => one.id === device?.bus);
   if (device !== undefined && bus !== undefined) return { device, bus };
   if (device !== undefined) {
-    return `"${id}" is a part of ${device.bus}, which is no Modbus bus: its values are in the telemetry, see quietpost watch`;
+    return tell('part-of-board', { device: id, board: device.bus });
   }
   if (plan.ports.some((port) => instrumentsOn(port).some((one) => one.id === id)))
-    return `${id} is no Modbus device and can only be read`;
+    return tell('only-read', { device: id });
   const known = readersOf(plan).map((one) => one.id);
-  return `there is no device "${id}" in the site; ${phraseInEnglish(suggestion(id, known, 'nouns-devices'))}`;
+  return tell('no-device', {
+    device: id,
+    fix: sayPhrase(languageHere(), suggestion(id, known, 'nouns-devices')),
+  });
 }
 
 /** Who else has the wire: he takes bytes of a port, or the only connection of a device. Asked when ours is closed. */
@@ -38,16 +43,12 @@ export async function sharedHint(field: Field, end: FieldEnd): Promise<readonly 
   const users = (await field.usersOf?.(end)) ?? [];
   if (users.length === 0) return [];
   const what = end.kind === 'serial' ? end.path : `${end.host}:${end.port}`;
-  const harm =
-    end.kind === 'serial'
-      ? 'two readers of one port each get a part of the bytes'
-      : 'many devices serve one connection at a time';
-  return [`Mind: ${what} is also in use by ${users.join(', ')}; ${harm}.`];
+  return [tell(end.kind === 'serial' ? 'in-use-port' : 'in-use-socket', { end: what, users })];
 }
 
 /** A port that could not be opened is most often held by the gateway, which publishes what is asked for. */
 export function ownerHint({ site, station }: FieldPlan, bus: string, id: string): readonly string[] {
   if (site === undefined || station === undefined) return [];
   const topic = `${rootOf({ site, station })}${topicOf('live', id)}`;
-  return [`If the gateway runs, it owns ${bus}. What it reads: quietpost watch --topic '${topic}' --json`];
+  return [tell('gateway-owns', { bus, topic })];
 }

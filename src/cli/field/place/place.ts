@@ -10,6 +10,7 @@ import { endOf, type Field } from '../../../fieldbus/field.ts';
 import { settingOf } from '../../../fieldbus/modbus/line-setting.ts';
 import type { SitePlan } from '../../../plan/site-plan.ts';
 import { planFor } from '../../terminal/site-argument.ts';
+import { tell } from '../../terminal/tell.ts';
 import { type AtOptions, deviceAt, isAddress } from './device-at.ts';
 import type { FieldPlan } from './field-plan.ts';
 
@@ -55,8 +56,7 @@ export async function withBase(place: Place): Promise<Place | string> {
   const map = await findSunSpec(session, settingOf(bus), unitId);
   await session.close();
   const own = map?.models.find(({ number }) => number === definition.probe?.expect);
-  if (own === undefined)
-    return `${definition.model} needs --base: ${definition.base}. Nothing of that kind was found by asking`;
+  if (own === undefined) return tell('needs-base', { model: definition.model, how: definition.base ?? '' });
   const moved = { ...device, definition: relocate(definition, own.base) };
   return { ...place, plan: { ...place.plan, devices: [moved] } };
 }
