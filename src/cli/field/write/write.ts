@@ -9,12 +9,12 @@ import { settingOf } from '../../../fieldbus/modbus/line-setting.ts';
 import { encodeRequest } from '../../../fieldbus/modbus/pdu.ts';
 import { rtuFraming } from '../../../fieldbus/modbus/rtu-framing.ts';
 import { tcpFraming } from '../../../fieldbus/modbus/tcp-framing.ts';
-import { describeFault } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import type { BusPlan, DevicePlan } from '../../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../../ports/field/modbus-client.ts';
 import type { Person } from '../../../ports/person.ts';
 import { hex, hexBytes } from '../../terminal/columns.ts';
+import { tell, tellFault } from '../../terminal/tell.ts';
 import { atTerminal } from '../../terminal/terminal.ts';
 import type { AtOptions } from '../place/device-at.ts';
 import { type FieldPlan, findDevice } from '../place/field-plan.ts';
@@ -42,7 +42,7 @@ export async function writeCommand(
   const place = await placeOf(device, options);
   if (typeof place === 'number') return place;
   if (typeof place === 'string') {
-    person.complain(`quietpost write: ${place}`);
+    person.complain(tell('command-says', { command: 'write', why: place }));
     return EXIT.USAGE;
   }
   const wish: WriteWish = {
@@ -66,7 +66,8 @@ export async function writeDevice(
   const order =
     typeof found === 'string' ? found : writeOrderOf(found.device.definition, wish.target, wish.value);
   if (typeof found === 'string' || typeof order === 'string') {
-    person.complain(`quietpost write: ${typeof found === 'string' ? found : order}`);
+    const why = typeof found === 'string' ? found : `${order}`;
+    person.complain(tell('command-says', { command: 'write', why }));
     return EXIT.USAGE;
   }
   const { device, bus } = found;
@@ -74,7 +75,7 @@ export async function writeDevice(
   try {
     const before = await askPatiently(session, questionOf(bus, device, order.readBack));
     for (const line of announcement(plan, bus, device, order, before)) person.write(line);
-    for (const line of echoNote([before])) person.write(`  mind: ${line}`);
+    for (const line of echoNote([before])) person.write(tell('write-mind', { what: line }));
     if (before.sent.length === 0) return EXIT.UNAVAILABLE;
     const refused = await refusedBy(person, wish.yes);
     if (refused !== undefined) return refused;
@@ -93,24 +94,20 @@ async function writeAndCheck(
 ): Promise<number> {
   const written = await askPatiently(session, questionOf(bus, device, order.request));
   if (!written.outcome.ok) {
-    person.complain(
-      `Not confirmed: ${describeFault(written.outcome.fault)}. It may have been carried out: read it.`,
-    );
+    person.complain(tell('write-unconfirmed', { why: tellFault(written.outcome.fault) }));
     return EXIT.IOERR;
   }
   const after = await askAfterWrite(session, questionOf(bus, device, order.readBack));
   const words = wordsOf(after);
   if (words === undefined) {
-    person.write(`Written and confirmed; it cannot be read back (${stateText(after)}).`);
+    person.write(tell('write-not-read', { state: stateText(after) }));
     return EXIT.OK;
   }
   if (isSame(words, order.expected)) {
-    person.write(`Written; read back ${stateText(after)}.`);
+    person.write(tell('write-done', { state: stateText(after) }));
     return EXIT.OK;
   }
-  person.complain(
-    `Confirmed by the device, but it reads ${stateText(after)}: it does not take this value (mode, password, or a limit of the device?).`,
-  );
+  person.complain(tell('write-not-taken', { state: stateText(after) }));
   return EXIT.IOERR;
 }
 
@@ -124,15 +121,16 @@ function announcement(
   const { id, unitId } = device;
   const outputs = plan.outputs.filter((output) => output.device === id).map((output) => output.id);
   const isOutput =
-    outputs.length === 0
-      ? []
-      : [`  mind: ${outputs.join(', ')} of the site on this device: a running gateway will set it again`];
+    outputs.length === 0 ? [] : [tell('write-mind', { what: tell('write-outputs', { outputs }) })];
   return [
-    `${id}, unit ${unitId} on ${bus.id} (${describeEnd(endOf(bus), settingOf(bus))})`,
-    `  write ${order.what}`,
-    `  frame ${hexBytes(frameOf(bus, unitId, order.request))}`,
-    `  now   ${stateText(before)}`,
-    ...order.cautions.map((caution) => `  mind: ${caution}`),
+    tell('write-head', {
+      ...{ device: id, unitId, bus: bus.id },
+      end: describeEnd(endOf(bus), settingOf(bus)),
+    }),
+    tell('write-what', { what: order.what }),
+    tell('write-frame', { bytes: hexBytes(frameOf(bus, unitId, order.request)) }),
+    tell('write-now', { state: stateText(before) }),
+    ...order.cautions.map((what) => tell('write-mind', { what })),
     ...isOutput,
   ];
 }
@@ -150,7 +148,7 @@ function frameOf(bus: BusPlan, unitId: number, request: ModbusRequest): Uint8Arr
 function stateText(trial: Trial): string {
   const words = wordsOf(trial);
   if (words !== undefined) return words.map((word) => `${hex(word)} (${word})`).join(' ');
-  return trial.outcome.ok ? 'nothing' : describeFault(trial.outcome.fault);
+  return trial.outcome.ok ? tell('write-nothing-there') : tellFault(trial.outcome.fault);
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {

@@ -82,6 +82,18 @@ export const fieldEn = {
   'write-nobody': 'nobody is here to confirm; --yes writes without asking. Nothing was written.',
   'write-this': 'Write this?',
   'write-nothing': 'Nothing was written.',
+  'write-head': '{device}, unit {unitId} on {bus} ({end})',
+  'write-what': '  write {what}',
+  'write-frame': '  frame {bytes}',
+  'write-now': '  now   {state}',
+  'write-mind': '  mind: {what}',
+  'write-outputs': '{outputs} of the site on this device: a running gateway will set it again',
+  'write-unconfirmed': 'Not confirmed: {why}. It may have been carried out: read it.',
+  'write-not-read': 'Written and confirmed; it cannot be read back ({state}).',
+  'write-done': 'Written; read back {state}.',
+  'write-not-taken':
+    'Confirmed by the device, but it reads {state}: it does not take this value (mode, password, or a limit of the device?).',
+  'write-nothing-there': 'nothing',
 
   'commission-takes': 'there is "sweep", not "{given}"',
   'commission-hold': '--hold takes a duration of at least 20s, not "{given}"',
