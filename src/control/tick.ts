@@ -229,6 +229,7 @@ function estimate(state: ControlState, image: ProcessImage, plan: ControlPlan, f
       heat: heat.cabinets,
       wear,
       fanLoudness: attributed.fanLoudness,
+      converterLoudness: attributed.converterLoudness,
       deadTachos: fans.deadTachos,
       noiseEvents: noiseEvents.events,
       attribution: attributed.attribution,

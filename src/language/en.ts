@@ -102,6 +102,9 @@ export const en = {
     'fans-louder':
       'the fans of cabinet {cabinet} have become {louderDb:1} dB louder at the same speed. Check filter and bearings.',
     'fans-usual': 'the fans of cabinet {cabinet} are as loud as usual again.',
+    'converters-louder':
+      'the electronics of cabinet {cabinet} have become {louderDb:1} dB louder at the same power. Check chokes, transformer and their fixings.',
+    'converters-usual': 'the electronics of cabinet {cabinet} are as loud as usual again.',
     'lamp-spared':
       'people are loud, and {lamp} stays dark: it has gone on and off {changes} times in 8 hours, and would be overlooked.',
     'relays-without-effect':

@@ -135,6 +135,9 @@ export const zh: Dictionary = {
     'air-back': '功率柜 {cabinet} 的风量恢复正常。',
     'fans-louder': '功率柜 {cabinet} 的风机在转速不变时声级升高了 {louderDb:1} dB。请检查滤网和轴承。',
     'fans-usual': '功率柜 {cabinet} 的风机声级恢复正常。',
+    'converters-louder':
+      '功率柜 {cabinet} 的电力电子设备在功率不变时声级升高了 {louderDb:1} dB。请检查电抗器、变压器及其紧固件。',
+    'converters-usual': '功率柜 {cabinet} 的电力电子设备声级恢复正常。',
     'lamp-spared': '现场人声较大，但 {lamp} 保持熄灭：8 小时内已切换 {changes} 次，再亮也不会有人注意。',
     'relays-without-effect':
       '功率柜 {cabinet} 的限值为额定功率的 {limitPct} %，实际功率为 {powerPct} %，而 {output} 报告已设定。请检查继电器和接触器。',

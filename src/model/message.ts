@@ -97,6 +97,8 @@ export interface MessageValues {
   'air-back': Words<'cabinet'>;
   'fans-louder': Words<'cabinet'> & Numbers<'louderDb'>;
   'fans-usual': Words<'cabinet'>;
+  'converters-louder': Words<'cabinet'> & Numbers<'louderDb'>;
+  'converters-usual': Words<'cabinet'>;
   'lamp-spared': Words<'lamp'> & Numbers<'changes'>;
   'relays-without-effect': Words<'output' | 'cabinet'> & Numbers<'powerPct' | 'limitPct'>;
   'relays-with-effect': Words<'output' | 'cabinet'>;

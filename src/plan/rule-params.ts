@@ -70,7 +70,7 @@ export const ruleParamSchemas = {
         .number()
         .min(0.5)
         .default(2)
-        .describe('Tell when the fans are so much louder than usual at the same speed'),
+        .describe('Tell when fans or electronics are so much louder than usual at the same speed and power'),
     })
     .prefault({})
     .describe('Tells what a technician should look at; moves nothing'),

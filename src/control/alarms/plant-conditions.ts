@@ -20,10 +20,15 @@ interface PlantInput {
   readonly decided: Readonly<Record<string, number>>;
   readonly heat: Readonly<Record<string, CabinetHeat>>;
   readonly fanLoudness: Readonly<Record<string, number>>;
+  readonly converterLoudness: Readonly<Record<string, number>>;
   readonly deadTachos: readonly string[];
 }
 
 const AFTER_MS = 10 * MINUTE_MS;
+/** The factor of the hum is already that of a minute. */
+const CONVERTERS_AFTER_MS = MINUTE_MS;
+/** By how much fans that have changed may pass for hum until both have moved. */
+const SPLIT_DB = 1;
 /** With less power a cold cabinet is no wonder. */
 const DRAWING = 0.3;
 /** Cars follow a new limit within seconds; meters and efficiency leave less than this share. */
@@ -43,6 +48,7 @@ export function plantConditions(
     ...tachoConditions(cabinet, input),
     ...heatConditions(cabinet, check, input, params),
     loudnessCondition(cabinet, input, params),
+    converterCondition(cabinet, input, params),
     limitCondition(cabinet, input),
   ];
 }
@@ -105,6 +111,23 @@ function loudnessCondition({ id }: CabinetPlan, { fanLoudness }: PlantInput, par
     afterMs: AFTER_MS,
     raised: message('fans-louder', { cabinet: id, louderDb: rounded(louderDb, 1) }),
     cleared: message('fans-usual', { cabinet: id }),
+  };
+}
+
+/** A choke that works loose, a filter coil: power makes it, so waiting helps nobody. */
+function converterCondition(
+  { id }: CabinetPlan,
+  { converterLoudness }: PlantInput,
+  params: Params,
+): AlarmCondition {
+  const louderDb = levelOf(converterLoudness[id] ?? energyOf(0)) ?? 0;
+  return {
+    subject: `cabinet-${id}-converters`,
+    strength: louderDb / (params.louderDb + SPLIT_DB),
+    afterMs: CONVERTERS_AFTER_MS,
+    severity: 'alarm',
+    raised: message('converters-louder', { cabinet: id, louderDb: rounded(louderDb, 1) }),
+    cleared: message('converters-usual', { cabinet: id }),
   };
 }
 

@@ -17,11 +17,18 @@ import { energyOf } from '../../acoustics/levels/level.ts';
 import { isWeatherDisturbed } from '../../acoustics/periods/validity.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import type { ProcessImage } from '../../model/image.ts';
+import type { MessageKey } from '../../model/message.ts';
 import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import type { LostFans } from '../inputs/lost-fans.ts';
 import type { Weather } from '../inputs/weather.ts';
 import { ageChangeWatch, newChangeWatch } from './change-watch.ts';
+import {
+  type CoverLoudnessState,
+  converterFactor,
+  fanLoudnessFactor,
+  updateCoverLoudness,
+} from './cover-loudness.ts';
 import {
   type Estimate,
   initialEstimate,
@@ -29,7 +36,6 @@ import {
   measurementUpdate,
   timeUpdate,
 } from './estimator.ts';
-import { type FanLoudnessState, fanLoudnessFactor, updateFanLoudness } from './fan-loudness.ts';
 import {
   describe,
   initialReceptor,
@@ -48,7 +54,7 @@ export interface AttributionState {
   readonly nowMs: number | null;
   /** By id of the receptor. */
   readonly receptors: Readonly<Record<string, ReceptorState>>;
-  readonly fanLoudness: FanLoudnessState;
+  readonly fanLoudness: CoverLoudnessState;
 }
 
 /** What attribution reads of a cycle. */
@@ -64,6 +70,13 @@ export interface Surroundings {
 }
 
 const MINUTE_S = 60;
+/** Forced steps of the fans and single cars make no other operating point, s. */
+const USUAL_TAU_S = 300;
+/**
+ * Reasons of the gate for which power may be cut all the same: a standby that nobody has measured makes ours louder, and no
+ * less ours; and a change of which the steps have just measured that it is.
+ */
+const OURS_ALL_THE_SAME: readonly MessageKey[] = ['standby-unknown', 'learns-again'];
 /** Root mean square of what lies anywhere between nothing and its most, over that most. */
 const UNIFORM_DEVIATION = 1 / Math.sqrt(3);
 
@@ -93,16 +106,19 @@ export function attribute(
   readonly sound: readonly ReceptorSound[];
   /** By cabinet: sound energy of its fans over what the fan law says at their speed. */
   readonly fanLoudness: Readonly<Record<string, number>>;
+  /** By cabinet: sound energy of its electronics over what their power says. */
+  readonly converterLoudness: Readonly<Record<string, number>>;
   /** Changes of the world that were found. */
   readonly events: readonly RuleEvent[];
 } {
   const { image, plan } = around;
   const elapsedS = elapsedMs(before, image) / 1000;
-  const fanLoudness = updateFanLoudness(before.fanLoudness, image, plan, (id) => {
+  const fanLoudness = updateCoverLoudness(before.fanLoudness, image, plan, (id) => {
     const cabinet = plan.cabinets.find((one) => one.id === id);
     return cabinet === undefined ? null : cabinetActivity(cabinet, around.read);
   });
-  const factors = Object.fromEntries(plan.cabinets.map(({ id }) => [id, fanLoudnessFactor(fanLoudness, id)]));
+  const byCabinet = (factorOf: typeof converterFactor) =>
+    Object.fromEntries(plan.cabinets.map(({ id }) => [id, factorOf(fanLoudness, id)]));
   const receptors: Record<string, ReceptorState> = {};
   const sound: ReceptorSound[] = [];
   const events: RuleEvent[] = [];
@@ -123,13 +139,9 @@ export function attribute(
     receptors[receptor.id] = state;
     const fit = fitOf(state.estimate, prior);
     const described = describe(state, fit, activity, standby, receptor, around.isNight);
-    const gate = {
-      // A standby that nobody has measured makes ours louder, and no less ours: power may be cut for it.
-      isTrusted: described.gate === 'trusted' || described.reason.key === 'standby-unknown',
-      why: described.reason,
-      suspectedS: state.change.suspectedS,
-    };
-    const evidence = { fit, fanLoudness, quiet: state.quiet, standby, activity: activity.equipment };
+    const gate = controlGate(described, state);
+    const { quiet, usual = activity.equipment } = state;
+    const evidence = { fit, fanLoudness, quiet, standby, activity: activity.equipment, usual };
     sound.push(receptorSound(plan, receptor.id, evidence, limitOf(receptor, around.isNight), gate));
     return described;
   });
@@ -137,9 +149,19 @@ export function attribute(
     state: { nowMs: image.nowMs, receptors, fanLoudness },
     attribution,
     sound,
-    fanLoudness: factors,
+    fanLoudness: byCabinet(fanLoudnessFactor),
+    converterLoudness: byCabinet(converterFactor),
     events,
   };
+}
+
+/** May control cut power by this figure, and why. */
+function controlGate(
+  { gate, reason }: ReceptorAttribution,
+  { change }: ReceptorState,
+): Pick<ReceptorSound, 'isTrusted' | 'why' | 'suspectedS'> {
+  const isTrusted = gate === 'trusted' || OURS_ALL_THE_SAME.includes(reason.key);
+  return { isTrusted, why: reason, suspectedS: change.suspectedS };
 }
 
 interface Moment {
@@ -200,7 +222,21 @@ function step(
     totalDb,
     silentS,
     change,
+    usual: usualActivity(before, activity.equipment, elapsedS),
   };
+}
+
+function usualActivity(
+  { usual }: ReceptorState,
+  now: readonly number[],
+  elapsedS: number,
+): readonly number[] {
+  if (usual?.length !== now.length) return now;
+  const share = 1 - Math.exp(-elapsedS / USUAL_TAU_S);
+  return now.map((activity, index) => {
+    const before = usual[index] ?? activity;
+    return before + share * (activity - before);
+  });
 }
 
 /** After a change, what the quiet moments said of the sources of before says nothing of these. */

@@ -32,6 +32,8 @@ export interface ReceptorState {
   readonly totalDb: number | null;
   readonly silentS: number | null;
   readonly change: ChangeWatch;
+  /** How active the sources have been of late; absent in a state that an older version kept. */
+  readonly usual?: readonly number[];
 }
 
 /** What attribution says of one receptor in one cycle. */

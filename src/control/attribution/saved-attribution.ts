@@ -1,5 +1,6 @@
 /** The estimates of attribution over a restart: of each receptor, and of the fans under each cover. */
 
+import type { PartFactors } from '../../acoustics/estimation/part-factors.ts';
 import type { Contrast } from '../../acoustics/estimation/quantile-contrast.ts';
 import { emptyQuietRatio, type QuietRatio } from '../../acoustics/estimation/quiet-seconds-bound.ts';
 import { agedQuietest, type QuietestSeconds } from '../../acoustics/estimation/quietest-seconds.ts';
@@ -9,8 +10,8 @@ import { isNumber, listOf, objectOf, orAbsent, orNull } from '../saved/check.ts'
 import { type Away, agedS, isMoment, partById } from '../saved/part.ts';
 import { QUIET_BOUND_MAX_S } from './attribute.ts';
 import { ageChangeWatch, type ChangeWatch } from './change-watch.ts';
+import type { CoverLoudness } from './cover-loudness.ts';
 import { agedEstimate, type Estimate } from './estimator.ts';
-import type { FanLoudness } from './fan-loudness.ts';
 import type { Motion } from './load-change.ts';
 import type { ReceptorState } from './receptor-attribution.ts';
 import { nominalSources } from './sources.ts';
@@ -78,14 +79,25 @@ export const receptorsPart = partById<ReceptorState>({
     totalDb: orNull(isNumber),
     silentS: orNull(isNumber),
     change: isChangeWatch,
+    usual: orAbsent(listOf(isNumber)),
   }),
   basis: receptorBasis,
   age: agedReceptor,
 });
 
+const isPartFactors = objectOf<PartFactors>({
+  slice: (value): value is PartFactors['slice'] => Array.isArray(value),
+  sums: (value): value is PartFactors['sums'] => listOf(isNumber)(value) && value.length === 5,
+});
+
 /** By cabinet. */
-export const fanLoudnessPart = partById<FanLoudness>({
-  isEntry: objectOf<FanLoudness>({ fit: isFit, factor: isNumber, measuredS: isNumber }),
+export const fanLoudnessPart = partById<CoverLoudness>({
+  isEntry: objectOf<CoverLoudness>({
+    fit: isFit,
+    factor: isNumber,
+    lately: orAbsent(isPartFactors),
+    measuredS: isNumber,
+  }),
   basis(plan, id) {
     const cabinet = plan.cabinets.find((one) => one.id === id);
     const meter = plan.otherLevels.find((level) => level.cabinet === id);

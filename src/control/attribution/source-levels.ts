@@ -9,7 +9,7 @@ import { type SourceFit, sourceDeviation, sourceEnergy } from '../../acoustics/e
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { Message } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import { type FanLoudnessState, receptorFactor } from './fan-loudness.ts';
+import { type CoverLoudnessState, converterFactor, receptorFanFactor } from './cover-loudness.ts';
 import { hasConverterNoise, hasFans } from './sources.ts';
 import type { Standby } from './standby.ts';
 
@@ -43,20 +43,19 @@ const COVERAGE = 3;
 const MODEL_DEVIATION = 0.15;
 /** Meters of class 1 repeat within a few tenths of a decibel. */
 const METER_FACTOR = energyOf(0.3);
-/** Operating point at which the uncertainty is evaluated: fans at 72 %, power at 60 %. */
-const REFERENCE_FANS = 0.2;
-const REFERENCE_POWER = 0.6;
 const UNCERTAINTY_FACTOR_MIN = 0.7;
 const UNCERTAINTY_FACTOR_MAX = 4;
 
 /** What the sound at a receptor is told by. */
 export interface SoundEvidence {
   readonly fit: SourceFit;
-  readonly fanLoudness: FanLoudnessState;
+  readonly fanLoudness: CoverLoudnessState;
   readonly quiet: QuietRatio;
   readonly standby: Standby;
   /** How active the sources are now, without the cars. */
   readonly activity: readonly number[];
+  /** How active they have been of late: the operating point at which a model is doubted. */
+  readonly usual: readonly number[];
 }
 
 /** The sound of the site's equipment at a receptor, by its estimate. */
@@ -70,20 +69,17 @@ export function receptorSound(
   const { fit, fanLoudness, standby } = evidence;
   const fans: number[] = [];
   const converters: number[] = [];
-  const reference: number[] = [];
   // The background is energy 0; then the sources in the order of sources.ts.
   let next = 1;
   for (const cabinet of plan.cabinets) {
     const fan = hasFans(cabinet, receptor);
     const hasConverters = hasConverterNoise(cabinet, receptor);
-    fans.push(fan ? receptorFactor(fanLoudness, cabinet.id) * (fit.energies[next] ?? 0) : 0);
-    if (fan) reference.push(REFERENCE_FANS);
+    fans.push(fan ? receptorFanFactor(fanLoudness, cabinet.id) * (fit.energies[next] ?? 0) : 0);
     if (fan) next += 1;
-    converters.push(hasConverters ? (fit.energies[next] ?? 0) : 0);
-    if (hasConverters) reference.push(REFERENCE_POWER);
+    converters.push(hasConverters ? converterFactor(fanLoudness, cabinet.id) * (fit.energies[next] ?? 0) : 0);
     if (hasConverters) next += 1;
   }
-  const uncertainty = uncertaintyOf(evidence, [...reference, 0]);
+  const uncertainty = uncertaintyOf(evidence);
   return {
     receptor,
     fans,
@@ -106,9 +102,9 @@ interface Uncertainty {
   readonly unknown: number;
 }
 
-function uncertaintyOf({ fit, quiet, standby }: SoundEvidence, activity: readonly number[]): Uncertainty {
-  const energy = sourceEnergy(fit, activity);
-  const relative = energy > 0 ? sourceDeviation(fit, activity) / energy : 0;
+function uncertaintyOf({ fit, quiet, standby, usual }: SoundEvidence): Uncertainty {
+  const energy = sourceEnergy(fit, usual);
+  const relative = energy > 0 ? sourceDeviation(fit, usual) / energy : 0;
   const ceiling = quietCeiling(quiet);
   const byQuiet = ceiling === null ? UNCERTAINTY_FACTOR_MAX : ceiling * METER_FACTOR;
   return {

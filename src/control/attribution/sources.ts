@@ -11,7 +11,12 @@ import { energyOf } from '../../acoustics/levels/level.ts';
 import type { ChannelId } from '../../model/reading.ts';
 import type { CabinetPlan, ControlPlan, FanPlan } from '../../plan/control-plan.ts';
 import type { LostFans } from '../inputs/lost-fans.ts';
-import { type CabinetActivity, type FanLoudnessState, receptorFactor } from './fan-loudness.ts';
+import {
+  type CabinetActivity,
+  type CoverLoudnessState,
+  converterFactor,
+  receptorFanFactor,
+} from './cover-loudness.ts';
 
 type Read = (channel: ChannelId) => number | null;
 
@@ -62,7 +67,7 @@ export function sourceActivityAt(
   receptor: string,
   read: Read,
   decided: Readonly<Record<string, number>>,
-  fanLoudness: FanLoudnessState = {},
+  fanLoudness: CoverLoudnessState = {},
   lost: LostFans = {},
 ): SourceActivity {
   const equipment: number[] = [];
@@ -80,10 +85,12 @@ export function sourceActivityAt(
       turning += (nominalFan(fan, receptor) * (least + most)) / 2;
       either += (nominalFan(fan, receptor) * (most - least)) / 2;
     }
-    const factor = receptorFactor(fanLoudness, cabinet.id);
+    const factor = receptorFanFactor(fanLoudness, cabinet.id);
     if (fans > 0) equipment.push((factor * turning) / fans);
     if (fans > 0) range.push((factor * either) / fans);
-    if (hasConverterNoise(cabinet, receptor)) equipment.push(powerShare(cabinet, read));
+    if (hasConverterNoise(cabinet, receptor)) {
+      equipment.push(converterFactor(fanLoudness, cabinet.id) * powerShare(cabinet, read));
+    }
     if (hasConverterNoise(cabinet, receptor)) range.push(0);
     if (read(cabinet.powerIn) === null) missing ??= cabinet.powerIn;
     for (const gun of cabinet.guns) cars += Math.min(1, Math.max(0, read(gun) ?? 0) / CAR_FULL_W) ** 2;

@@ -12,7 +12,7 @@
 import type { SourceFit } from '../../acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../acoustics/levels/level.ts';
 import type { CabinetPlan, ControlPlan } from '../../plan/control-plan.ts';
-import { type CoverParts, coverParts, type FanLoudnessState } from './fan-loudness.ts';
+import { type CoverLoudnessState, type CoverParts, coverParts } from './cover-loudness.ts';
 import { nominalLoudness, type SourceOwner, sourceOwners } from './sources.ts';
 
 /** The standby of all cabinets at one receptor, energies. */
@@ -27,7 +27,7 @@ export interface Standby {
 /** What is known of the cabinets when the standby is asked for. */
 interface Known {
   readonly fit: SourceFit;
-  readonly fanLoudness: FanLoudnessState;
+  readonly fanLoudness: CoverLoudnessState;
   /** Energy of the quietest seconds at the receptor; null before the first. */
   readonly quietest: number | null;
 }

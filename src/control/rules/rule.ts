@@ -41,6 +41,8 @@ export interface RuleInput {
   readonly wear: WearState;
   /** By cabinet: sound energy of its fans over what the fan law says at their speed. */
   readonly fanLoudness: Readonly<Record<string, number>>;
+  /** By cabinet: that of its electronics over what their power says. */
+  readonly converterLoudness: Readonly<Record<string, number>>;
   /** Fan outputs whose tacho cannot be believed. */
   readonly deadTachos: readonly string[];
   readonly attribution: readonly ReceptorAttribution[];

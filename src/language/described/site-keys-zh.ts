@@ -195,8 +195,8 @@ export const siteKeysZh = {
   'Tells what a technician should look at; moves nothing': '提示技术人员应检查什么；不动作',
   'Tell when the fans move so much less air than usual at the same speed':
     '转速不变而风量比平时减少这么多时提示',
-  'Tell when the fans are so much louder than usual at the same speed':
-    '转速不变而风机声级比平时升高这么多时提示',
+  'Tell when fans or electronics are so much louder than usual at the same speed and power':
+    '转速和功率不变，而风机或电力电子设备的声级比平时升高这么多时提示',
   'Regulation: fan speed follows the temperature of the cabinet, at night by its heat model':
     '调节：风机转速跟随功率柜温度，夜间按其热模型',
   'Fans leave their rest speed here': '风机从此温度起离开静止转速',

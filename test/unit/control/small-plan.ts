@@ -109,6 +109,7 @@ export function ruleInput(overrides: Partial<RuleInput> = {}): RuleInput {
     heat: {},
     wear: {},
     fanLoudness: {},
+    converterLoudness: {},
     deadTachos: [],
     noiseEvents: [],
     attribution: [],

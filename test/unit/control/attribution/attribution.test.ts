@@ -93,6 +93,14 @@ test('a fan that stands still teaches nothing: however the background moves, the
   expect(covariance()).toBe(doubt);
 });
 
+test('after a change that steps have measured nothing is judged by the figure for a while, but power may be cut for it', () => {
+  const listener = createListener(onePlan(45), 10);
+  for (let second = 0; second < 7200; second += 10) listener.hear(clean(45, swinging(second)));
+  listener.findChange();
+  const { gate, reason } = listener.hear(clean(45, 0.5));
+  expect([gate, reason.key, listener.isTrusted()]).toEqual(['undetermined', 'learns-again', true]);
+});
+
 test('after a day without change the figure is called not-excited', () => {
   const listener = createListener(onePlan(45), 10);
   for (let second = 0; second < 7200; second += 10) listener.hear(clean(45, swinging(second)));

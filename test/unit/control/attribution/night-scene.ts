@@ -63,8 +63,18 @@ export function createListener(plan: ControlPlan, stepS = 1) {
   if (cabinet === undefined || fan === undefined) throw new Error('the plan has a fan');
   let state = initialAttribution();
   let atS = 0;
+  let isTrusted = false;
   return {
     state: () => state,
+    /** Whether control trusted the model in the latest second. */
+    isTrusted: () => isTrusted,
+    /** Steps have just found a change of the world. */
+    findChange(): void {
+      const receptors = Object.entries(state.receptors).map(
+        ([id, one]) => [id, { ...one, change: { ...one.change, changedS: 0 } }] as const,
+      );
+      state = { ...state, receptors: Object.fromEntries(receptors) };
+    },
     /** Through JSON and back, as after a restart. */
     restore(): void {
       state = JSON.parse(JSON.stringify(state)) as AttributionState;
@@ -85,6 +95,7 @@ export function createListener(plan: ControlPlan, stepS = 1) {
         weather: { ...calmWeather, windMPerS },
       });
       state = result.state;
+      isTrusted = result.sound[0]?.isTrusted ?? false;
       const [attribution] = result.attribution;
       if (attribution === undefined) throw new Error('the plan has a receptor');
       return attribution;

@@ -24,6 +24,7 @@ function sound(share: number, quiet: QuietRatio = emptyQuietRatio(), standby: Pa
     quiet,
     standby: { energy: 0, deviation: 0, unknown: 0, ...standby },
     activity: [0.2, 0.6, 0.2, 0.6, 0],
+    usual: [0.2, 0.6, 0.2, 0.6, 0],
   };
   return receptorSound(plan, 'north', evidence, 45, { ...gate, suspectedS: null });
 }
@@ -61,6 +62,23 @@ test('whatever the two say, the doubt stays between 0.7 and 4', () => {
       expect(doubt).toBeLessThanOrEqual(4);
     }),
   );
+});
+
+test('a model is doubted where the station runs: fans that are known say nothing of a hum that is not', () => {
+  const deviations = energies.map((own, index) => (index % 2 === 0 ? 0.05 : 0.6) * own);
+  const at = (fans: number, hum: number) => {
+    const usual = [fans, hum, fans, hum, 0];
+    const fit = priorFit({ energies, deviations, correlation: 0 }, energyOf(35));
+    const known = {
+      fanLoudness: {},
+      quiet: emptyQuietRatio(),
+      standby: { energy: 0, deviation: 0, unknown: 0 },
+    };
+    const evidence = { fit, ...known, activity: [0.2, 0.6, 0.2, 0.6, 0], usual };
+    return receptorSound(plan, 'north', evidence, 45, { ...gate, suspectedS: null }).uncertaintyFactor;
+  };
+  expect(at(0.5, 0.3)).toBeLessThan(1.5);
+  expect(at(0.01, 0.8)).toBeGreaterThan(2);
 });
 
 test('a standby is part of the equipment: fans and load have only what it leaves of the limit', () => {

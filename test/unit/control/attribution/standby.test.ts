@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
-import type { FanLoudnessState } from '../../../../src/control/attribution/fan-loudness.ts';
+import type { CoverLoudnessState } from '../../../../src/control/attribution/cover-loudness.ts';
 import { nominalSources } from '../../../../src/control/attribution/sources.ts';
 import { standbyAt } from '../../../../src/control/attribution/standby.ts';
 import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
@@ -18,7 +18,7 @@ function fitOf(plan: ControlPlan, byDb = 0) {
 }
 
 /** A cover in which so much of the hum stays at rest, known to this share of itself. */
-function cover(share: number, deviation = 0.1): FanLoudnessState[string] {
+function cover(share: number, deviation = 0.1): CoverLoudnessState[string] {
   const energies = [share * energyOf(64), energyOf(72.01), energyOf(64)];
   const covariance = energies.map((energy, row) =>
     energies.map((_, column) => (row === column ? (deviation * energy) ** 2 : 0)),
@@ -31,7 +31,12 @@ function withKey(standbyDb: number): ControlPlan {
   return { ...smallPlan, cabinets };
 }
 
-function standby(plan: ControlPlan, fanLoudness: FanLoudnessState, quietest: number | null = null, byDb = 0) {
+function standby(
+  plan: ControlPlan,
+  fanLoudness: CoverLoudnessState,
+  quietest: number | null = null,
+  byDb = 0,
+) {
   return standbyAt(plan, 'north', { fit: fitOf(plan, byDb), fanLoudness, quietest });
 }
 

@@ -150,7 +150,7 @@ function createMonths(stepMin = 1) {
   const told: RuleEvent[] = [];
   return {
     told,
-    run(days: number, air: (day: number) => number, louderDb = 0) {
+    run(days: number, air: (day: number) => number, louderDb = 0, humDb = 0) {
       for (let minute = 0; minute < days * 1440; minute += stepMin) {
         nowMs += plan.periodMs;
         const heat = Object.fromEntries(
@@ -163,6 +163,7 @@ function createMonths(stepMin = 1) {
             isNight: false,
             heat,
             fanLoudness: { a: energyOf(louderDb) },
+            converterLoudness: { a: energyOf(humDb) },
           }),
           plan.rules['plant-health'],
           state,
@@ -173,6 +174,18 @@ function createMonths(stepMin = 1) {
     },
   };
 }
+
+test('electronics that are louder at the same power are an alarm after two minutes, and from 3 dB on', () => {
+  const station = createMonths();
+  station.run(3 / 1440, () => 1, 0, 2.9);
+  expect(station.told).toEqual([]);
+  station.run(3 / 1440, () => 1, 0, 3.1);
+  expect(station.told.map(({ severity, message }) => [severity, message.key])).toEqual([
+    ['alarm', 'converters-louder'],
+  ]);
+  station.run(5 / 1440, () => 1, 0, 0);
+  expect(station.told.at(-1)?.message.key).toBe('converters-usual');
+});
 
 function known(own: CabinetHeat, air: number): CabinetHeat {
   const [warming = 0, walls = 0, ...fans] = own.model.coefficients;
