@@ -12,12 +12,17 @@ import { canHold, type ReceptorConstraint } from './operating-point.ts';
 interface Room {
   readonly tempK: number;
   readonly factor: number;
+  /** A cabinet may take all that its new limit lets through, though its cars take less when they are busy. */
+  readonly inFullUse: boolean;
 }
 
 /** On the way down nothing: a cut costs power at once. */
-const NO_ROOM: Room = { tempK: 0, factor: 1 };
-/** Before limits rise: paths and covers carry a little more or less from hour to hour. */
-const ROOM: Room = { tempK: 0.7, factor: energyOf(0.3) };
+const NO_ROOM: Room = { tempK: 0, factor: 1, inFullUse: false };
+/**
+ * Before limits rise: paths and covers carry a little more or less from hour to hour, and a limit above what cars take when
+ * they are busy guards nothing in the hour when they take more.
+ */
+const ROOM: Room = { tempK: 0.7, factor: energyOf(0.3), inFullUse: true };
 /**
  * The first move of a night must bring this share of a cabinet's rated power, and twice as much after so many more. A limit in
  * a register wears nothing and stays at the first price: for less it would only wander.
@@ -104,14 +109,13 @@ function highestThatStay(
     ...cabinet,
     demand: Math.max(cabinet.demand, busyDemand(cabinet.asked)),
   }));
-  const stays = (limits: readonly number[]) => isKept(busy, limits, constraints, limitC, room);
-  if (!stays(least)) return undefined;
+  if (!isKept(busy, least, constraints, limitC, room)) return undefined;
   let limits = least;
   for (;;) {
     const higher = cabinets
       .flatMap((cabinet, index) => stepUp(cabinet, index, limits, most[index] ?? 100))
       .sort((a, b) => b.gain - a.gain)
-      .find((step) => stays(step.limits));
+      .find((step) => isKept(loadedBy(busy, step, room), step.limits, constraints, limitC, room));
     if (higher === undefined) return limits;
     limits = higher.limits;
   }
@@ -122,18 +126,36 @@ export function leastLikely({ steps, likelyLeastPct }: ControlledCabinet): numbe
   return steps.find((step) => step >= likelyLeastPct) ?? steps.at(-1) ?? 100;
 }
 
+/** Limits with one cabinet a step higher, and what that lets through, a percent. */
+interface StepUp {
+  readonly limits: readonly number[];
+  readonly index: number;
+  readonly gain: number;
+}
+
 /** The next step up of one cabinet, and what it brings a percent; none where it is at the most. */
 function stepUp(
   cabinet: ControlledCabinet,
   index: number,
   limits: readonly number[],
   mostPct: number,
-): readonly { readonly limits: readonly number[]; readonly gain: number }[] {
+): readonly StepUp[] {
   const fromPct = limits[index] ?? 100;
   const toPct = cabinet.steps.find((step) => step > fromPct);
   if (toPct === undefined || toPct > mostPct) return [];
   const gain = servedAt(cabinet, toPct) - servedAt(cabinet, fromPct);
-  return [{ limits: limits.with(index, toPct), gain: gain / (toPct - fromPct) }];
+  return [{ limits: limits.with(index, toPct), index, gain: gain / (toPct - fromPct) }];
+}
+
+/** The cabinets with what they take under these limits. */
+function loadedBy(
+  cabinets: readonly ControlledCabinet[],
+  { limits, index }: StepUp,
+  { inFullUse }: Room,
+): readonly ControlledCabinet[] {
+  const [raised, limit] = [cabinets[index], limits[index] ?? 100];
+  if (!inFullUse || raised === undefined || limit <= raised.limitPct) return cabinets;
+  return cabinets.with(index, { ...raised, demand: Math.max(raised.demand, limitShare(limit)) });
 }
 
 /** Whether the allowances are kept with room to spare when each cabinet takes its demand. */

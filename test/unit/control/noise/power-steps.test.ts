@@ -232,9 +232,12 @@ test('power comes back no higher than it can stay when the cabinet is busy again
   }
 });
 
-test('where nothing but a lull was seen for hours, power comes back as high as the lull allows', () => {
+test('a lull of hours opens no further than full use could stay: a limit above what the cars take guards nothing', () => {
   const quiet = inLull({ asked: always(0.4) });
-  expect(chosen([quiet, calm], humming(39.9))).toEqual([100, 100]);
+  expect(chosen([quiet, calm], humming(39.9))).toEqual([50, 100]);
+  expect(chosen([quiet, calm], humming(41))).toEqual([75, 100]);
+  // Where it stands already it stays: nothing has shown that it cannot.
+  expect(chosen([inLull({ limitPct: 100, asked: always(0.4) }), calm], humming(39.9))).toEqual([100, 100]);
 });
 
 test('better limits must have been possible for ten minutes, in a register for one', () => {
@@ -258,8 +261,8 @@ test('each move of a night must bring more: half a tenth of the rated power brin
       humming(39.9),
     )[0];
   // Up to 26 % of rated power flow under the limit of 25 %.
-  expect([after(0, 0.275), after(0, 0.33)]).toEqual([25, 100]);
-  expect([after(8, 0.31), after(8, 0.34)]).toEqual([25, 100]);
+  expect([after(0, 0.275), after(0, 0.33)]).toEqual([25, 50]);
+  expect([after(8, 0.31), after(8, 0.34)]).toEqual([25, 50]);
   expect(after(8, 0.3)).toBe(25);
 });
 
