@@ -59,7 +59,7 @@ export async function openRecording(
   }
   const problem = headerProblem(row);
   if (problem !== undefined) return failed({ line, message: problem });
-  const header = ofToday(row as RecordingHeader);
+  const header = await ofToday(row as RecordingHeader);
   let broken: BrokenRecording | undefined;
   const cycles = cyclesOf({ header, line }, reader, (at, message) => {
     broken = { line: at, message };
@@ -91,7 +91,7 @@ async function* cyclesOf(
       if (isBegin) {
         const problem = headerProblem(row);
         if (problem !== undefined) return breakOff(number, problem);
-        begin = { header: ofToday(row), line: number };
+        begin = { header: await ofToday(row), line: number };
         imageOf = createImageReader(row.plan);
         decisions = [];
       } else if (isCycleRow(row)) {
@@ -117,8 +117,8 @@ function decisionsOf(recorded: readonly Decision[]): readonly Decision[] {
 }
 
 /** Under a plan that names every rule there is now. */
-function ofToday(header: RecordingHeader): RecordingHeader {
-  return { ...header, plan: planOfToday(header.plan) };
+async function ofToday(header: RecordingHeader): Promise<RecordingHeader> {
+  return { ...header, plan: await planOfToday(header.plan) };
 }
 
 /** Why the recording cannot be read beyond this first line; undefined when it can. */

@@ -6,7 +6,6 @@
 import { rules } from '../control/rules/registry.ts';
 import { type ControlState, initialState } from '../control/tick.ts';
 import type { CabinetPlan, ControlPlan } from '../plan/control-plan.ts';
-import { ruleParamSchemas } from '../plan/rule-params.ts';
 import type { RecordingHeader } from './recorder.ts';
 
 type Parts<T> = { readonly [Key in keyof T]: 'any' | 'object' | 'list' };
@@ -44,14 +43,16 @@ export function planProblem(plan: unknown): string | undefined {
 }
 
 /** The plan with the defaults of those rules that it was made before: such a rule is off, or does what it does unasked. */
-export function planOfToday(plan: ControlPlan): ControlPlan {
-  const later = Object.entries(ruleParamSchemas)
-    .filter(([name]) => !Object.hasOwn(plan.rules, name))
-    .flatMap(([name, schema]) => {
-      const { data } = schema.safeParse(undefined);
-      return data === undefined ? [] : [[name, data]];
-    });
-  return later.length === 0 ? plan : { ...plan, rules: { ...plan.rules, ...Object.fromEntries(later) } };
+export async function planOfToday(plan: ControlPlan): Promise<ControlPlan> {
+  const later = rules.map(({ name }) => name).filter((name) => !Object.hasOwn(plan.rules, name));
+  if (later.length === 0) return plan;
+  // Only here: to load what checks parameters takes longer than many an answer.
+  const { isRuleName, ruleParamSchemas } = await import('../plan/rule-params.ts');
+  const defaults = later.flatMap((name) => {
+    const data = isRuleName(name) ? ruleParamSchemas[name].safeParse(undefined).data : undefined;
+    return data === undefined ? [] : [[name, data]];
+  });
+  return { ...plan, rules: { ...plan.rules, ...Object.fromEntries(defaults) } };
 }
 
 /** Why the rules of this quietpost cannot decide under the plan; undefined when they can. */

@@ -19,5 +19,5 @@ export async function planInForce(
   if (last === undefined) return failed({ code: EXIT.DATAERR, text: tell('no-settings-then') });
   // The text is a plan, because the gateway that wrote the history made it from one.
   const plan = JSON.parse(last.text) as SitePlan;
-  return ok({ plan: { ...plan, control: planOfToday(plan.control) }, versions: configs.value.length });
+  return ok({ plan: { ...plan, control: await planOfToday(plan.control) }, versions: configs.value.length });
 }

@@ -81,6 +81,18 @@ test('a question for more than memory holds is refused in words', async () => {
   });
 });
 
+test('of one output decisions are told whatever stands in the rows of others: they are not even read', async () => {
+  const { history, second, path } = newHistory();
+  for (let count = 0; count < 10; count += 1)
+    second({ decisions: [decided('limit', count), decided('fan', count)] });
+  const db = must(testFiles().open(path, 'write'));
+  onTestFinished(() => db.close());
+  write(db, (sql) =>
+    sql.run("UPDATE decisions SET message = '{' WHERE output = (SELECT id FROM words WHERE text = ?)", 'fan'),
+  );
+  expect(must(await history.decisions({ fromMs: 0, toMs: 8e15 }, ['limit']))).toHaveLength(10);
+});
+
 const INSERT_DECISION =
   'INSERT INTO decisions (key, output, value, rule, reason, overruled, message) VALUES (?, ?, ?, ?, ?, ?, ?)';
 
