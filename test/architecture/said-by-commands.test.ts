@@ -25,8 +25,6 @@ const notYet: Readonly<Record<string, number>> = {
   'src/cli/field/registers/raw-view.ts': 2,
   'src/cli/field/registers/second-client.ts': 1,
   'src/cli/field/registers/second-opinion.ts': 5,
-  'src/cli/field/write/write-here.ts': 15,
-  'src/cli/field/write/write-order.ts': 17,
   'src/cli/simulate/night-table.ts': 2,
   'src/cli/simulate/score-table.ts': 4,
   'src/cli/simulate/simulate-scenarios.ts': 4,

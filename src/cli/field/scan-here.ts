@@ -117,7 +117,7 @@ function boardLines({ failSafe }: BoardPlan, { hello, state, sense }: BoardView)
       ? []
       : [
           tell('scan-board-outputs', {
-            why: state.report.why,
+            why: tell(`board-${state.report.why}`),
             fans: state.report.fansPct.join(', '),
             relays: state.report.relays.map(Number).join(''),
           }),

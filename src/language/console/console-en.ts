@@ -8,6 +8,7 @@ import { serviceEn } from './en/service.ts';
 import { settingsEn } from './en/settings.ts';
 import { stationEn } from './en/station.ts';
 import { terminalEn } from './en/terminal.ts';
+import { writeEn } from './en/write.ts';
 
 export const consoleEn = {
   ...terminalEn,
@@ -17,5 +18,6 @@ export const consoleEn = {
   ...keepingEn,
   ...recordsEn,
   ...fieldEn,
+  ...writeEn,
   ...lookbackEn,
 };

@@ -9,6 +9,7 @@ import { serviceZh } from './zh/service.ts';
 import { settingsZh } from './zh/settings.ts';
 import { stationZh } from './zh/station.ts';
 import { terminalZh } from './zh/terminal.ts';
+import { writeZh } from './zh/write.ts';
 
 export const consoleZh: ConsoleTexts = {
   ...terminalZh,
@@ -18,5 +19,6 @@ export const consoleZh: ConsoleTexts = {
   ...keepingZh,
   ...recordsZh,
   ...fieldZh,
+  ...writeZh,
   ...lookbackZh,
 };

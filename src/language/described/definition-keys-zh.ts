@@ -137,4 +137,8 @@ export const definitionKeysZh = {
     '最短有效时间；不写的取通常值：45s、45m、12h、3h、6h',
   'What the program leaves out or takes for granted': '程序略去或视为当然的内容',
   'What the verdict "undetermined" means under this standard': '在本标准下“无法判定”的含义',
+  'Only with fail-safe D15B..D15F configured in the fan: any traffic renews it, delay D15E after the last request the fan takes the speed of D15D.':
+    '仅当风机内已设置故障安全 D15B..D15F 时有效：任何通信都会续租；最后一次询问后经过延时 D15E，风机转为 D15D 的转速。',
+  'The charger takes register 201 when the connection breaks; the limit is written again within each third of the lease, so that one that was lost comes back.':
+    '连接中断时充电机采用寄存器 201 的值；限值在租约的每三分之一内重新写入，丢失的写入由此恢复。',
 } as const;

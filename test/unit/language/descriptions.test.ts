@@ -1,6 +1,8 @@
 /** What stands in English beside a key or an option is there in every other language, and nothing that is no longer said. */
 
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
 import { scenarioSchemaFile } from '../../../hw-mocks/scenario/scenario-schema.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import { tell } from '../../../src/cli/terminal/tell.ts';
@@ -34,7 +36,13 @@ function helpTexts(): string[] {
   return texts.filter((text) => text !== '' && text !== tell('help-version'));
 }
 
-const described = new Set([...ofKeys, ...helpTexts()]);
+/** What a definition says of the lease of a command is shown before `quietpost write`. */
+const leaseNotes = readdirSync('config/devices', { encoding: 'utf8' })
+  .filter((name) => name.endsWith('.yaml'))
+  .flatMap((name) => parse(readFileSync(`config/devices/${name}`, 'utf8')).commands ?? [])
+  .flatMap(({ lease }) => (lease?.note === undefined ? [] : [lease.note]));
+
+const described = new Set([...ofKeys, ...helpTexts(), ...leaseNotes]);
 
 test.each(others)(
   'every key, command and option that is described in English is described in %s',

@@ -6,7 +6,6 @@
 import type { MessageOf } from '../../../../firmware-bridge/protocol/messages.ts';
 import { boardLinkOf } from '../../../assembly/bus-links.ts';
 import { openBanks } from '../../../assembly/gpio-banks.ts';
-import { describeFault } from '../../../language/say.ts';
 import { parseDuration } from '../../../model/duration.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import type { Fault } from '../../../model/fault.ts';
@@ -16,6 +15,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { GpioBank } from '../../../ports/field/gpio.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Person } from '../../../ports/person.ts';
+import { tell, tellFault } from '../../terminal/tell.ts';
 import { ownerHint } from '../place/field-plan.ts';
 import { refusedBy } from './agreed.ts';
 import { type BoardLine, boardFault, openBoard, pause, stateWhere } from './board-line.ts';
@@ -52,35 +52,34 @@ export async function writeLine(
   const position = typeof order === 'string' ? -1 : order.readBack.address;
   if (typeof order === 'string' || order.request.kind !== 'write-coil' || position >= bank.lines.length) {
     const why =
-      typeof order === 'string' ? order : `${device.id} has ${bank.lines.length} lines, no registers`;
-    person.complain(`quietpost write: ${why}`);
-    return EXIT.USAGE;
+      typeof order === 'string'
+        ? order
+        : tell('write-lines-only', { device: device.id, count: bank.lines.length });
+    return refuse(person, EXIT.USAGE, why);
   }
   const isOn = order.expected[0] === 1;
   const before = await levelOf(lines, position);
-  person.write(`${device.id}, line ${bank.lines[position]} of ${bank.chip}`);
-  person.write(`  write relay ${position + 1} ${isOn ? 'on' : 'off'}`);
-  person.write(`  now   ${levelText(before)}`);
-  person.write('  mind: nothing beyond this computer releases it');
-  for (const line of outputNote(plan, device)) person.write(line);
+  const line = bank.lines[position] ?? '--';
+  person.write(tell('write-line-head', { device: device.id, line, chip: bank.chip }));
+  person.write(tell('write-what', { what: relayText(position + 1, isOn) }));
+  person.write(tell('write-now', { state: levelText(before) }));
+  person.write(tell('write-mind', { what: tell('write-line-lease') }));
+  for (const note of outputNote(plan, device)) person.write(note);
   const refused = await refusedBy(person, wish.yes);
   if (refused !== undefined) return refused;
   const set = await new Promise<Result<null, Fault>>((resolve) => lines.set(position, isOn, resolve));
   const after = await levelOf(lines, position);
   await new Promise<void>((resolve) => lines.leave(resolve));
   if (!set.ok) {
-    person.complain(`quietpost write: ${device.id}: ${describeFault(set.fault)}`);
+    refuse(person, EXIT.IOERR, tell('found-and-mend', { found: device.id, mend: tellFault(set.fault) }));
     for (const hint of ownerHint(plan, bank.bus, device.id)) person.write(hint);
     return EXIT.IOERR;
   }
   if (after.ok && after.value !== isOn) {
-    person.complain(`Set, but the line reads ${levelText(after)}: something else drives it.`);
+    person.complain(tell('write-line-other', { level: levelText(after) }));
     return EXIT.IOERR;
   }
-  const leaseS = bank.leaseMs / 1000;
-  person.write(
-    `Written; read back ${levelText(after)}. A kernel that keeps no levels holds it for ${leaseS} s, then fail-safe.`,
-  );
+  person.write(tell('write-line-done', { level: levelText(after), seconds: bank.leaseMs / 1000 }));
   return EXIT.OK;
 }
 
@@ -93,19 +92,16 @@ export async function writePart(
   person: Person,
 ): Promise<number> {
   const part = partOf(device, wish, line.board.leaseMs);
-  if (typeof part === 'string') {
-    person.complain(`quietpost write: ${part}`);
-    return EXIT.USAGE;
-  }
+  if (typeof part === 'string') return refuse(person, EXIT.USAGE, part);
   const watched = openBoard(line, 'watch');
   const before = await stateWhere(watched, line, () => true, person);
   await watched.close();
   if (before === undefined) return unreachable(plan, line, boardFault(watched), person);
-  person.write(`${device.id}, ${part.name} of the board ${line.board.id}`);
-  person.write(
-    `  write ${part.name} ${part.text}, held for ${part.holdMs / 1000} s; then the board falls back`,
-  );
-  person.write(`  now   ${part.now(before)}, ${before.why}`);
+  person.write(tell('write-part-head', { device: device.id, part: part.name, board: line.board.id }));
+  const what = tell('write-part-what', { what: part.what, seconds: part.holdMs / 1000 });
+  const state = tell('write-part-now', { state: part.now(before), why: tell(`board-${before.why}`) });
+  person.write(tell('write-what', { what }));
+  person.write(tell('write-now', { state }));
   for (const note of outputNote(plan, device)) person.write(note);
   const refused = await refusedBy(person, wish.yes);
   if (refused !== undefined) return refused;
@@ -123,10 +119,10 @@ export async function writePart(
     await driven.close();
     return unreachable(plan, line, fault, person);
   }
-  person.write(`Written; the board reports ${part.now(taken)}.`);
+  person.write(tell('write-part-done', { state: part.now(taken) }));
   await pause(line.clock, part.holdMs, person);
   await driven.close();
-  person.write('No longer held: the board takes its fail-safe.');
+  person.write(tell('write-part-ended'));
   return EXIT.OK;
 }
 
@@ -135,7 +131,8 @@ type Outputs = Pick<BoardState, 'fansPct' | 'relays'>;
 
 interface Part {
   readonly name: string;
-  readonly text: string;
+  /** What is done with it. */
+  readonly what: string;
   readonly holdMs: number;
   readonly now: (state: BoardState) => string;
   /** All outputs of the board as they stand, with this one changed. */
@@ -146,18 +143,19 @@ interface Part {
 /** What is wished of a part of a board, or what is wrong with it. */
 function partOf({ id, unitId, definition }: DevicePlan, wish: WriteWish, leaseMs: number): Part | string {
   const [command] = definition.commands;
-  if (command === undefined) return `${id} can only be read`;
+  if (command === undefined) return tell('write-part-read-only', { device: id });
   const order = writeOrderOf(definition, wish.target, wish.value);
   if (typeof order === 'string') return order;
   const [name, number] = wish.target.split('.');
-  if (name !== command.name) return `a part of a board has no registers; write ${command.name}`;
+  if (name !== command.name) return tell('write-part-no-registers', { command: command.name });
   const timed = command.kind === 'register' ? undefined : parseDuration(wish.value);
   const holdMs = timed ?? (wish.for === undefined ? leaseMs : parseDuration(wish.for));
-  if (holdMs === undefined || holdMs <= 0) return `--for takes a time like 30s, not "${wish.for}"`;
+  if (holdMs === undefined || holdMs <= 0) return tell('write-part-for', { given: wish.for ?? '' });
   if (command.kind === 'register') {
     const pct = Math.round(Number(wish.value.replace(/\s*%$/, '')));
     return {
-      ...{ name: `fan ${unitId}`, text: `${pct} %`, holdMs },
+      ...{ name: tell('write-part-fan', { number: unitId }), holdMs },
+      what: tell('write-part-fan-at', { number: unitId, pct }),
       now: ({ fansPct }) => `${fansPct[unitId - 1] ?? '--'} %`,
       changed: ({ fansPct, relays }) => ({ fansPct: fansPct.with(unitId - 1, pct), relays }),
       isTaken: ({ fansPct }) => fansPct[unitId - 1] === pct,
@@ -166,25 +164,33 @@ function partOf({ id, unitId, definition }: DevicePlan, wish: WriteWish, leaseMs
   const index = Number(number) - 1;
   const isOn = wish.value !== 'off';
   return {
-    ...{ name: `relay ${index + 1}`, text: isOn ? 'on' : 'off', holdMs },
-    now: ({ relays }) => (relays[index] === true ? 'on' : 'off'),
+    ...{ name: tell('write-part-relay', { number: index + 1 }), holdMs },
+    what: relayText(index + 1, isOn),
+    now: ({ relays }) => tell(relays[index] === true ? 'write-on' : 'write-off'),
     changed: ({ fansPct, relays }) => ({ fansPct, relays: relays.with(index, isOn) }),
     isTaken: ({ relays }) => relays[index] === isOn,
   };
 }
 
 function unreachable(plan: SitePlan, { board }: BoardLine, fault: Fault | undefined, person: Person): number {
-  const why = fault === undefined ? 'nobody answered like a board' : describeFault(fault);
-  person.complain(`quietpost write: ${board.id}: ${why}`);
+  const why = fault === undefined ? tell('scan-no-board') : tellFault(fault);
+  refuse(person, EXIT.UNAVAILABLE, tell('found-and-mend', { found: board.id, mend: why }));
   for (const hint of ownerHint(plan, board.id, board.id)) person.write(hint);
   return EXIT.UNAVAILABLE;
 }
 
 function outputNote({ outputs }: SitePlan, { id }: DevicePlan): readonly string[] {
   const ids = outputs.filter(({ device }) => device === id).map((output) => output.id);
-  return ids.length === 0
-    ? []
-    : [`  mind: ${ids.join(', ')} of the site on this device: a running gateway will set it again`];
+  return ids.length === 0 ? [] : [tell('write-mind', { what: tell('write-outputs', { outputs: ids }) })];
+}
+
+function refuse(person: Person, code: number, why: string): number {
+  person.complain(tell('command-says', { command: 'write', why }));
+  return code;
+}
+
+function relayText(relay: number, isOn: boolean): string {
+  return tell(isOn ? 'write-relay-on' : 'write-relay-off', { relay });
 }
 
 function levelOf(lines: GpioBank, position: number): Promise<Result<boolean, Fault>> {
@@ -194,6 +200,6 @@ function levelOf(lines: GpioBank, position: number): Promise<Result<boolean, Fau
 }
 
 function levelText(level: Result<boolean, Fault>): string {
-  if (!level.ok) return `not readable: ${describeFault(level.fault)}`;
-  return level.value ? 'energised' : 'released';
+  if (!level.ok) return tell('write-line-unreadable', { why: tellFault(level.fault) });
+  return tell(level.value ? 'scan-energised' : 'scan-released');
 }

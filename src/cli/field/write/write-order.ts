@@ -7,11 +7,14 @@ import { suggestion } from '../../../config/problems/suggest.ts';
 import type { Command, RegisterCommand, RelayCommand } from '../../../devices/modbus/command.ts';
 import type { DeviceDefinition } from '../../../devices/modbus/definition.ts';
 import { encodeRegisterCommand, encodeRelayCommand } from '../../../devices/modbus/encode.ts';
-import { phraseInEnglish } from '../../../language/say-phrase.ts';
+import { describedIn } from '../../../language/described-in.ts';
+import { sayPhrase } from '../../../language/say-phrase.ts';
 import { parseDuration } from '../../../model/duration.ts';
 import { isPlausible, specOf } from '../../../model/quantity.ts';
 import type { ModbusRequest } from '../../../ports/field/modbus-client.ts';
 import { hex } from '../../terminal/columns.ts';
+import { languageHere } from '../../terminal/language.ts';
+import { tell } from '../../terminal/tell.ts';
 
 /** The arguments as typed: a device, its register or command, a value. */
 export interface WriteWish {
@@ -49,29 +52,33 @@ export function writeOrderOf(
   const bare = /^(?:(holding|coil):)?(0x[0-9a-f]{1,4}|\d{1,5})(?::([a-z0-9]+))?$/i.exec(target);
   if (bare === null) return unknown(definition.commands, target);
   const [, table = 'holding', address = '', type = 'uint16'] = bare;
-  if (Number(address) > 0xffff) return `${address} is no address; write 0 to 65535 or 0x0000 to 0xFFFF`;
+  if (Number(address) > 0xffff) return tell('write-address', { address });
   return table === 'coil' ? coilOrder(Number(address), value) : registerOrder(Number(address), type, value);
 }
 
 function unknown(commands: readonly Command[], target: string): string {
   const names = commands.map((one) => (one.kind === 'register' ? one.name : `${one.name}.1`));
-  return `"${target}" is no command and no register; ${phraseInEnglish(suggestion(target, names, 'nouns-commands'))}; a register is 0x2000, holding:28:float32 or coil:3`;
+  const fix = sayPhrase(languageHere(), suggestion(target, names, 'nouns-commands'));
+  return tell('write-unknown', { target, fix });
 }
 
 function setOrder(command: RegisterCommand, text: string): WriteOrder | string {
   const { unit, min, max } = specOf(command.quantity);
   const value = Number(text.replace(/\s*%$/, ''));
   if (text.trim() === '' || !isPlausible(command.quantity, value))
-    return `${command.name} takes ${min} to ${max} ${unit}, not "${text}"`;
+    return tell('write-range', { command: command.name, min, max, unit, given: text });
   const word = encodeRegisterCommand(command, value);
   const { address, minStep, lease } = command;
   const isEeprom = (minStep ?? 0) > 0;
   return {
     request: { kind: 'write-register', address, value: word },
-    what: `${command.name} to ${value} ${unit}: register ${hex(address)} = ${word} (${hex(word)})`,
+    what: tell('write-set', {
+      ...{ command: command.name, value, unit, address: hex(address) },
+      word: `${word} (${hex(word)})`,
+    }),
     cautions: [
-      ...(isEeprom ? ['it is kept in EEPROM with limited write cycles: not for trying out often'] : []),
-      ...(lease === undefined ? ['it stays until somebody writes it again'] : [lease.note]),
+      ...(isEeprom ? [tell('write-eeprom')] : []),
+      lease === undefined ? tell('write-stays') : describedIn(languageHere(), lease.note),
     ],
     readBack: { kind: 'read', table: 'holding', address, count: 1 },
     expected: [word],
@@ -82,12 +89,12 @@ function setOrder(command: RegisterCommand, text: string): WriteOrder | string {
 function relayOrder(command: RelayCommand, relay: number, text: string): WriteOrder | string {
   const { name, count, lease } = command;
   if (!Number.isInteger(relay) || relay < 1 || relay > count)
-    return `name one relay, as printed on the board: ${name}.1 to ${name}.${count}`;
+    return tell('write-one-relay', { first: `${name}.1`, last: `${name}.${count}` });
   const forMs = parseDuration(text);
   const isTimed = forMs !== undefined && forMs > 0;
-  if (isTimed && lease === undefined) return `${name} cannot be timed by the board; write on or off`;
+  if (isTimed && lease === undefined) return tell('write-untimed', { command: name });
   if (!isTimed && text !== 'on' && text !== 'off')
-    return `a relay takes on, off${lease === undefined ? '' : ' or a time after which the board releases it: 10s'}; not "${text}"`;
+    return tell(lease === undefined ? 'write-relay-takes' : 'write-relay-takes-time', { given: text });
   // Without its lease the command switches permanently.
   const { lease: _, ...plain } = command;
   const request = isTimed
@@ -95,12 +102,14 @@ function relayOrder(command: RelayCommand, relay: number, text: string): WriteOr
     : encodeRelayCommand(plain as RelayCommand, relay, text === 'on', 0);
   const isOn = isTimed || text === 'on';
   const address = command.address + relay - 1;
-  const how = isTimed ? `on for ${text}, then released by the board` : text;
+  const said = isTimed
+    ? tell('write-relay-for', { relay, time: text })
+    : tell(text === 'on' ? 'write-relay-on' : 'write-relay-off', { relay });
+  const wire = { relay: said, address: hex(request.address), word: hex(request.value) };
   return {
     request,
-    what: `relay ${relay} ${how}: ${request.kind === 'write-coil' ? 'coil' : 'register'} ${hex(request.address)} = ${hex(request.value)}`,
-    cautions:
-      text === 'on' ? ['it stays on until somebody switches it off, also when this computer dies'] : [],
+    what: tell(request.kind === 'write-coil' ? 'write-relay-coil' : 'write-relay-register', wire),
+    cautions: text === 'on' ? [tell('write-stays-on')] : [],
     readBack: { kind: 'read', table: command.kind === 'coil' ? 'coil' : 'holding', address, count: 1 },
     expected: [isOn ? 1 : 0],
   };
@@ -109,10 +118,10 @@ function relayOrder(command: RelayCommand, relay: number, text: string): WriteOr
 function coilOrder(address: number, text: string): WriteOrder | string {
   const words: Readonly<Record<string, number>> = { on: 0xff00, '1': 0xff00, off: 0, '0': 0 };
   const value = words[text] ?? wholeNumber(text, 0, 0xffff);
-  if (value === undefined) return `a coil takes on, off, or a raw word like 0x0064; not "${text}"`;
+  if (value === undefined) return tell('write-coil-takes', { given: text });
   return {
     request: { kind: 'write-coil', address, value },
-    what: `coil ${hex(address)} = ${hex(value)}`,
+    what: tell('write-coil', { address: hex(address), word: hex(value) }),
     cautions: [],
     readBack: { kind: 'read', table: 'coil', address, count: 1 },
     expected: [value === 0 ? 0 : 1],
@@ -124,15 +133,16 @@ function registerOrder(address: number, type: string, text: string): WriteOrder 
   if (typeof words === 'string') return words;
   const [first = 0] = words;
   const last = address + words.length - 1;
-  if (last > 0xffff) return `a ${type} at ${hex(address)} runs past address 65535`;
+  if (last > 0xffff) return tell('write-past-end', { type, address: hex(address) });
   const shown = words.map((word) => hex(word)).join(' ');
+  const said = { address: hex(address), value: text, type, words: shown };
   return {
     request:
       words.length === 1
         ? { kind: 'write-register', address, value: first }
         : { kind: 'write-registers', address, values: words },
-    what: `register ${hex(address)} = ${text} as ${type}: ${shown}${words.length > 1 ? ', most significant word first' : ''}`,
-    cautions: ['a bare register: the definition says nothing about what it does'],
+    what: tell(words.length > 1 ? 'write-registers' : 'write-register', said),
+    cautions: [tell('write-bare')],
     readBack: { kind: 'read', table: 'holding', address, count: words.length },
     expected: words,
   };
@@ -150,14 +160,13 @@ function wordsFor(type: string, text: string): readonly number[] | string {
   };
   const range = ranges[type];
   if (type === 'float32') {
-    if (text.trim() === '' || !Number.isFinite(Number(text))) return `"${text}" is no number`;
+    if (text.trim() === '' || !Number.isFinite(Number(text))) return tell('write-no-number', { given: text });
     scratch.setFloat32(0, Number(text));
   } else if (range === undefined) {
-    return `"${type}" is no type; write ${Object.keys(ranges).join(', ')} or float32`;
+    return tell('write-no-type', { given: type, types: Object.keys(ranges) });
   } else {
     const value = wholeNumber(text, ...range);
-    if (value === undefined)
-      return `a ${type} takes whole numbers from ${range[0]} to ${range[1]}, not "${text}"`;
+    if (value === undefined) return tell('write-whole', { type, min: range[0], max: range[1], given: text });
     if (range[1] <= 0xffff) return [value & 0xffff];
     scratch.setUint32(0, value >>> 0);
   }

@@ -68,7 +68,7 @@ test('a board: who it is, how its outputs stand and why, what it measures, and w
   moved.length = 0;
   const { text, code } = await scan(board(2));
   expect(text).toMatch(/firmware .*, protocol 1; 2 fans, 2 relays/);
-  expect(text).toMatch(/outputs boot: fans .* %, relays 00/);
+  expect(text).toMatch(/outputs in fail-safe, just started: fans .* %, relays 00/);
   expect(text).toMatch(/rpm, temperatures .* degC, door closed/);
   expect([code, moved]).toEqual([0, []]);
   const other = await scan(board(1));

@@ -1,6 +1,6 @@
 /** `quietpost write`: what is shown, what is asked, what goes out, what is read back. */
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { writeDevice } from '../../../../../src/cli/field/write/write.ts';
 import { writeOrderOf } from '../../../../../src/cli/field/write/write-order.ts';
 import { answeringBench, holding } from '../../../commissioning/answering-bench.ts';
@@ -108,6 +108,22 @@ describe('write', () => {
     const { complaints, code } = await write(bench(), target, { yes: true });
     expect(complaints).toMatch(says);
     expect(code).toBe(64);
+  });
+});
+
+describe('write on a Chinese terminal', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('no word of English is left in what is shown, asked and answered', async () => {
+    vi.stubEnv('QUIETPOST_LANG', 'zh');
+    const { text } = await write(bench(), ['fan-a1', 'setpoint', '55'], { answer: true });
+    expect(text).toContain('写入 setpoint 设为 55 %：寄存器 0xD001 = 35200 (0x8980)');
+    expect(text).toContain('仅当风机内已设置故障安全');
+    const relay = await write(bench(), ['relays-a', 'relays.8', '10s'], { yes: true });
+    expect(relay.text).toContain('继电器 8 吸合 10s，之后由板自行释放：线圈 0x0207 = 0x0064');
+    const refused = await write(bench(), ['fan-a1', 'setpoint', '120'], { yes: true });
+    expect(refused.complaints).toBe('quietpost write：setpoint 可取 0 至 100 %，不能为“120”');
+    expect([text, relay.text].join('\n')).not.toMatch(/[a-z]{2,} [a-z]{3,}/);
   });
 });
 
