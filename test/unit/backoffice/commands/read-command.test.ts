@@ -104,3 +104,12 @@ test('a payload of 8192 characters is read, one more is not', () => {
   expect(read('limit', padded(8192)).ok).toBe(true);
   expect(read('limit', padded(8193)).ok).toBe(false);
 });
+
+test('a payload too deep to be signed is refused: it ended the process', () => {
+  const deep = `${'['.repeat(3900)}${']'.repeat(3900)}`;
+  const payload = JSON.stringify({ ...held, sig: 'AAAA', more: 0 }).replace('"more":0', `"more":${deep}`);
+  const command = { topic: `${root}cmd/limit`, payload, retained: false };
+  expect(readCommand(command, root, { 'ops:alice': 'a key' })).toMatchObject({
+    fault: { code: 'SCHEMA', id: '-' },
+  });
+});
