@@ -1,5 +1,7 @@
 /** Whatever is printed is sealed: each tampering is named, also one that leaves the chain of minutes whole. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { message } from '../../../../src/model/message.ts';
 import type { SignedHead } from '../../../../src/model/signed-head.ts';
@@ -22,13 +24,14 @@ function found(
   db: Database,
   tamper: (sql: Sql) => void,
   expected: SignedHead | null = null,
+  onlyNew = false,
 ): readonly string[] {
   class Undo extends Error {}
   let findings: readonly string[] = [];
   try {
     write(db, (sql) => {
       tamper(sql);
-      findings = verifySeal(sql, expected).findings;
+      findings = verifySeal(sql, expected, onlyNew).findings;
       throw new Undo();
     });
   } catch (error) {
@@ -202,6 +205,43 @@ describe('found in the file alone:', () => {
     expect(Object.keys(tamperings).length).toBeGreaterThanOrEqual(30);
     expect(missed.map(([name]) => name)).toEqual([]);
   });
+});
+
+/** What `verify --since-head` takes as proved, by the row of docs/evidence.md that says so. */
+const leftToAll: Readonly<Record<string, readonly string[]>> = {
+  'minutes, seconds, events, decisions or kept states from before the last head changed in place': [
+    'an event made harmless',
+    'the time of an event',
+    'a decision changed',
+    'a minute changed',
+    'the bytes of a minute as a text of their digits',
+    'the same, marked as digits of bytes',
+    'no histogram in a minute',
+    'two minutes that change their entries',
+    'the certainty of a minute',
+    'what was heard in a minute',
+    'two minutes swapped',
+    'seconds changed',
+  ],
+  'seconds, events, decisions or kept states from before the last head removed, put in, or moved to another entry':
+    [
+      'all events deleted',
+      'one event deleted',
+      'decisions deleted',
+      'seconds deleted',
+      'rows moved into another entry',
+    ],
+};
+
+test('two kinds of tampering from before the last head are left to the whole of verify, and the document says so', () => {
+  const { db } = evening();
+  const missed = Object.entries(tamperings)
+    .filter(([, tamper]) => found(db, tamper, null, true).length === 0)
+    .map(([name]) => name);
+  expect(missed.toSorted()).toEqual(Object.values(leftToAll).flat().toSorted());
+  const document = readFileSync(join(import.meta.dirname, '../../../../docs/evidence.md'), 'utf8');
+  for (const kind of Object.keys(leftToAll))
+    expect(document).toContain(`| ${kind} | file, but not by \`--since-head\``);
 });
 
 /** Seals all anew, as somebody does who can run our program on the file but has not the key. */
