@@ -2,8 +2,9 @@
 
 import { planReads } from '../devices/modbus/read-plan.ts';
 import { describeLine, settingOf } from '../fieldbus/modbus/line-setting.ts';
-import { describeFault } from '../language/say.ts';
+import { type ConsoleText, consoleText } from '../language/console/console-text.ts';
 import { atMost } from '../model/duration.ts';
+import { faultMessage } from '../model/fault.ts';
 import { lineOf } from '../plan/bus-line.ts';
 import type { BusPlan, DevicePlan, SitePlan } from '../plan/site-plan.ts';
 import type { Person } from '../ports/person.ts';
@@ -31,22 +32,24 @@ export function caseOf(
   };
 }
 
-/** Asks the follow-up questions; ends early when something is certain, or on Ctrl-C. */
+/** Asks the follow-up questions; `told` says a text in the language of the person. Ends early when something is certain, or on Ctrl-C. */
 export async function investigate(
   start: DiagnosisCase,
   session: FieldSession,
   person: Person,
+  told: (text: ConsoleText) => string,
 ): Promise<DiagnosisCase> {
   let subject = start;
   let questions = followUps(subject);
   if (questions.length > 0) {
     const maxMs = questions.reduce((sum, question) => sum + questionMaxMs(question), 0);
-    person.write(`Looking for the reason, at most ${atMost(maxMs)}; Ctrl-C ends the search.`);
+    person.write(told(consoleText('diag-looking', { most: atMost(maxMs) })));
   }
   while (!person.signal.aborted) {
     const [question] = questions;
     if (question === undefined) break;
-    person.status?.(`asking unit ${question.unitId} at ${describeLine(question.line)}`);
+    const { unitId, line } = question;
+    person.status?.(told(consoleText('diag-asking', { unitId, line: describeLine(line) })));
     const trial = await session.ask(question);
     subject = { ...subject, trials: [...subject.trials, trial] };
     if (isPlain(diagnose(subject))) break;
@@ -71,31 +74,32 @@ const openEnded: readonly Finding['cause'][] = [
 ];
 
 /** What was seen, where no rule knows a reason for it: a search does not end with nothing. */
-export function unexplained({ trials, unitId }: DiagnosisCase): readonly string[] {
-  const counts = new Map<string, number>();
+export function unexplained({ trials, unitId }: DiagnosisCase): readonly ConsoleText[] {
+  const seen = new Map<string, { readonly what: ConsoleText; readonly count: number }>();
   for (const { outcome, unitId: asked, lateBytes } of trials) {
-    if (asked !== unitId) continue;
-    if (!outcome.ok) count(counts, describeFault(outcome.fault));
-    else if (lateBytes > 0) count(counts, 'bytes that nobody asked for');
+    if (asked !== unitId || (outcome.ok && lateBytes === 0)) continue;
+    const what = outcome.ok
+      ? consoleText('diag-unasked')
+      : consoleText('diag-message', { message: { message: faultMessage(outcome.fault) } });
+    const key = JSON.stringify(what);
+    seen.set(key, { what, count: (seen.get(key)?.count ?? 0) + 1 });
   }
-  const seen = [...counts].map(([what, times]) => `${what} (${times} times)`);
+  const counted = [...seen.values()].map((one) => consoleText('diag-times', one));
   return [
-    `No reason found. ${trials.length} questions were asked; seen: ${seen.join('; ') || 'values that are unusual'}.`,
-    '  do: read it again, with --raw and with --second-opinion; compare with the display of the device and its manual',
+    consoleText('diag-unexplained', {
+      count: trials.length,
+      seen: counted.length > 0 ? counted : consoleText('diag-unusual'),
+    }),
+    consoleText('diag-do', { todo: consoleText('diag-unexplained-do') }),
   ];
 }
 
-function count(counts: Map<string, number>, what: string): void {
-  counts.set(what, (counts.get(what) ?? 0) + 1);
-}
-
 /** Each finding as two lines: what it is, what to do. */
-export function explain(findings: readonly Finding[]): readonly string[] {
-  return findings.flatMap(({ sure, what, todo }) => [`${sureWords[sure]}: ${what}`, `  do: ${todo}`]);
+export function explain(findings: readonly Finding[]): readonly ConsoleText[] {
+  return findings.flatMap(({ sure, what, todo }) => [
+    consoleText(sureKeys[sure], { what }),
+    consoleText('diag-do', { todo }),
+  ]);
 }
 
-const sureWords: Readonly<Record<Finding['sure'], string>> = {
-  certain: 'Found',
-  likely: 'Likely',
-  possible: 'Possible',
-};
+const sureKeys = { certain: 'diag-found', likely: 'diag-likely', possible: 'diag-possible' } as const;

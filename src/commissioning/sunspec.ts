@@ -4,6 +4,7 @@
  */
 
 import type { LineSetting } from '../fieldbus/modbus/line-setting.ts';
+import { type ConsoleText, consoleText } from '../language/console/console-text.ts';
 import type { ModbusReply, ModbusRequest } from '../ports/field/modbus-client.ts';
 import { isLinkDown, isSilent } from './diagnosis/diagnosis-case.ts';
 import { wordsOf } from './diagnosis/trial.ts';
@@ -102,15 +103,19 @@ const titles: Readonly<Record<number, string>> = {
 export function sunSpecLines(
   { address, models, maker, name }: SunSpecMap,
   known: ReadonlyMap<number, string>,
-): readonly string[] {
+): readonly ConsoleText[] {
   const named = [maker, name].filter((text) => text !== '').join(' ');
   return [
-    `SunSpec device${named === '' ? '' : ` "${named}"`}, its list begins at ${address}:`,
+    named === ''
+      ? consoleText('sunspec-head', { address })
+      : consoleText('sunspec-head-named', { name: named, address }),
     ...models.map(({ number, base, length }) => {
       const model = known.get(number);
-      const title = titles[number] ?? (number >= 64_000 ? "of the maker's own" : 'see sunspec.org');
-      const use = model === undefined ? '' : `; write "model: ${model}, base: ${base}"`;
-      return `  model ${number} at ${base}, ${length} registers: ${title}${use}`;
+      const title = titles[number] ?? consoleText(number >= 64_000 ? 'sunspec-own' : 'sunspec-see');
+      const said = { number, base, length, title };
+      return model === undefined
+        ? consoleText('sunspec-model', said)
+        : consoleText('sunspec-model-use', { ...said, model });
     }),
   ];
 }

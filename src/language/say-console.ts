@@ -3,6 +3,7 @@
 import type { ConsoleText, ConsoleValue } from './console/console-text.ts';
 import type { Dictionary } from './dictionary.ts';
 import { fill } from './form/template.ts';
+import { say } from './say.ts';
 
 /** The sentence in the language, with its parts. */
 export function sayConsole(dictionary: Dictionary, { key, values }: ConsoleText): string {
@@ -10,7 +11,10 @@ export function sayConsole(dictionary: Dictionary, { key, values }: ConsoleText)
     if (typeof value === 'string' || typeof value === 'number') return String(value);
     if (value === undefined) return '';
     if ('key' in value) return sayConsole(dictionary, value);
-    return value.join(format === 'or' ? dictionary.between.choices : dictionary.between.names);
+    if ('message' in value) return say(dictionary, value.message);
+    const { names, clauses, choices } = dictionary.between;
+    const between = format === 'or' ? choices : format === 'clauses' ? clauses : names;
+    return value.map((one) => show(one, undefined)).join(between);
   };
   return fill(dictionary.console[key], (name, format) => show(values[name], format));
 }

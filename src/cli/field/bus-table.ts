@@ -33,10 +33,11 @@ export function busTable(
     const counts = [good, failed].map(String);
     return [id, unit, definition.model, ...counts, load, ms(p50Ms), ms(p99Ms), last, faultText(one)];
   });
+  const heads = busHeads();
   return [
-    ...columns([busHeads, [utilisation, ...shares.map(String), atMost(elapsedMs)]], numbers(busHeads)),
+    ...columns([heads, [utilisation, ...shares.map(String), atMost(elapsedMs)]], numbers(heads)),
     '',
-    ...columns([deviceHeads, ...rows], [1, 3, 4, 5, 6, 7, 8]),
+    ...columns([deviceHeads(), ...rows], [1, 3, 4, 5, 6, 7, 8]),
   ];
 }
 
@@ -50,7 +51,10 @@ export function busHealthTable(
   const bus = health.buses[id];
   if (bus === undefined) return [tell('bus-other-site', { bus: id })];
   const { link, ok, timeouts, crc_errors, late_bytes, missed, utilisation, suspended, refused } = bus;
-  const heads = ['link', 'load', 'ok', 'timeouts', 'CRC', 'late', 'missed'];
+  const heads = [
+    ...[tell('bus-head-link'), tell('bus-head-load'), tell('bus-head-ok'), tell('bus-head-timeouts')],
+    ...['CRC', tell('bus-head-late'), tell('bus-head-missed')],
+  ];
   const cells = [ok, timeouts, crc_errors, late_bytes, missed].map(String);
   const devices = readersOf(plan).filter((device) => device.bus === id).length;
   return [
@@ -70,20 +74,20 @@ export function busHealthTable(
 /**
  * `load`: share of the time for which the wire was taken. `late`: bytes that belonged to no question. Fits 80 columns.
  */
-const busHeads = [
-  'load',
-  'asked',
-  'ok',
-  'refused',
-  'timeouts',
-  'CRC',
-  'mismatches',
-  'late',
-  'missed',
-  'reopens',
-  'time',
-];
-const deviceHeads = ['device', 'unit', 'model', 'ok', 'failed', 'load', 'p50', 'p99', 'last answer', ''];
+function busHeads(): readonly string[] {
+  return [
+    ...[tell('bus-head-load'), tell('bus-head-asked'), tell('bus-head-ok'), tell('bus-head-refused')],
+    ...[tell('bus-head-timeouts'), 'CRC', tell('bus-head-mismatches'), tell('bus-head-late')],
+    ...[tell('bus-head-missed'), tell('bus-head-reopens'), tell('bus-head-time')],
+  ];
+}
+
+function deviceHeads(): readonly string[] {
+  return [
+    ...[tell('bus-head-device'), tell('bus-head-unit'), tell('bus-head-model'), tell('bus-head-ok')],
+    ...[tell('bus-head-failed'), tell('bus-head-load'), 'p50', 'p99', tell('bus-head-last'), ''],
+  ];
+}
 
 /** What is wrong with a device now, and what was before; empty if all went well. */
 function faultText(device: DeviceCounters): string {
@@ -94,14 +98,14 @@ function faultText(device: DeviceCounters): string {
     : consecutiveFailures > 0
       ? [tell('device-failing', { count: consecutiveFailures })]
       : [];
-  const counts: readonly (readonly [number, string])[] = [
-    [timeouts, 'timeouts'],
-    [crcErrors, 'CRC'],
-    [frameErrors, 'mismatches'],
-    [lateBytes, 'late bytes'],
-    [missed, 'missed'],
-  ];
-  const since = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const counts = [
+    [timeouts, 'bus-timeouts'],
+    [crcErrors, 'bus-crc'],
+    [frameErrors, 'bus-mismatches'],
+    [lateBytes, 'bus-late-bytes'],
+    [missed, 'bus-missed'],
+  ] as const;
+  const since = counts.filter(([count]) => count > 0).map(([count, key]) => tell(key, { count }));
   const missing = refused.length === 0 ? [] : [tell('device-not-given', { points: refused.join(' ') })];
   return [...now, ...since, ...missing].join(', ');
 }

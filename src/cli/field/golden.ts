@@ -15,6 +15,7 @@ import { rtuFraming } from '../../fieldbus/modbus/rtu-framing.ts';
 import { EXIT, type ExitCode } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { hexBytes } from '../terminal/columns.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** The options as typed. */
 export interface GoldenOptions {
@@ -27,7 +28,7 @@ export function goldenCommand(model: string, reads: string, options: GoldenOptio
   const definition = definitionOf(model);
   const texts = definition.ok ? goldenReads(definition.value, readFileSync(reads, 'utf8')) : definition;
   if (!texts.ok) {
-    console.error(`quietpost golden: ${texts.fault}`);
+    console.error(tell('command-says', { command: 'golden', why: texts.fault }));
     return EXIT.DATAERR;
   }
   const { into } = options;
@@ -58,10 +59,11 @@ export function goldenReads(
     const read = goldenReadSchema.safeParse(one);
     if (!read.success) {
       const [issue] = read.error.issues;
-      return failed(`read ${index + 1}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+      const why = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+      return failed(tell('golden-read', { number: index + 1, why }));
     }
     const place = tableOfRead(definition, read.data);
-    if ('problem' in place) return failed(`read ${index + 1}: ${place.problem}`);
+    if ('problem' in place) return failed(tell('golden-read', { number: index + 1, why: place.problem }));
     frames.push(frameOf(definition, read.data, place.table));
   }
   return ok(frames);
@@ -101,10 +103,10 @@ function frameOf(
 
 function definitionOf(model: string): Result<DeviceDefinition, string> {
   const file = join(packageFolder('config') ?? 'config', 'devices', `${model}.yaml`);
-  if (!existsSync(file)) return failed(`there is no ${file}: write the definition first`);
+  if (!existsSync(file)) return failed(tell('golden-no-file', { file }));
   const { definition, problems } = readDefinition(model, { file, text: readFileSync(file, 'utf8') });
-  if (definition === undefined) return failed(`${file} has ${problems.length} problems: see quietpost check`);
-  if (isInstrument(definition)) return failed(`${model} is no Modbus device: see test/golden/lines`);
+  if (definition === undefined) return failed(tell('golden-problems', { file, count: problems.length }));
+  if (isInstrument(definition)) return failed(tell('golden-instrument', { model }));
   return ok(definition);
 }
 

@@ -4,6 +4,7 @@ import { subscribeMqtt } from '../../adapters/mqtt/mqtt-subscriber.ts';
 import { type HealthPayload, healthSchema } from '../../contract/health.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Person } from '../../ports/person.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** A retained message comes at once, or there is none. */
 const WAIT_MS = 5000;
@@ -16,7 +17,7 @@ export function listenToHealth(
   table: (health: HealthPayload, ageS: number) => readonly string[],
 ): Promise<number> {
   if (!/^mqtts?:\/\/./.test(url)) {
-    person.complain(`"${url}" is no broker address: write mqtt://host:1883 or mqtts://host:8883`);
+    person.complain(tell('health-url', { given: url }));
     return Promise.resolve(EXIT.USAGE);
   }
   return new Promise((resolve) => {
@@ -26,13 +27,13 @@ export function listenToHealth(
       resolve(code);
     };
     const patience = setTimeout(() => {
-      person.complain(`No ${topic} on ${url}: no gateway of this site has been connected there.`);
+      person.complain(tell('health-none', { topic, url }));
       end(EXIT.UNAVAILABLE);
     }, WAIT_MS);
     const subscription = subscribeMqtt(url, topic, {
       connected: () => {},
       failed(reason) {
-        person.complain(`no broker: ${reason}`);
+        person.complain(tell('health-broker', { why: reason }));
         end(EXIT.UNAVAILABLE);
       },
       message(_, payload) {

@@ -7,7 +7,6 @@ import { tapped } from '../../commissioning/field-session.ts';
 import type { DecodedValue } from '../../devices/instruments/language.ts';
 import type { Field } from '../../fieldbus/field.ts';
 import { createInstrumentPort } from '../../fieldbus/instruments/instrument-port.ts';
-import { describeFault } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Fault } from '../../model/fault.ts';
 import { specOf } from '../../model/quantity.ts';
@@ -17,6 +16,7 @@ import { type InstrumentPlan, instrumentsOn, type PortPlan, type SitePlan } from
 import type { InstrumentLink } from '../../ports/field/instrument-link.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
+import { tell, tellFault } from '../terminal/tell.ts';
 import { type FieldPlan, ownerHint } from './place/field-plan.ts';
 
 /** After this many slots, and the time to be recognised, the instrument counts as silent. */
@@ -48,7 +48,9 @@ export async function readInstrument(
   person: Person,
 ): Promise<number> {
   const { id, definition } = instrument;
-  person.write(`${id}: ${definition.title}, on ${port.id} (${describePort(port)})`);
+  person.write(
+    tell('instrument-head', { device: id, title: definition.title, port: port.id, end: describePort(port) }),
+  );
   const { way, bytes } = wayTo(port, field);
   const reply = await firstGood(port, instrument, way, field);
   for (const line of table(instrument, reply)) person.write(line);
@@ -105,14 +107,12 @@ function table({ definition, pollMs }: InstrumentPlan, reply: Reply): readonly s
     const { unit } = specOf(quantity);
     const result = reply.ok ? reply.value.find(({ point }) => point.id === id)?.result : reply;
     if (result?.ok && typeof result.value === 'number')
-      return [id, shownNumber(result.value), unit, 'good', ''];
+      return [id, shownNumber(result.value), unit, tell('quality-good'), ''];
     const fault: Fault = result === undefined || result.ok ? { kind: 'never-read' } : result.fault;
-    return [id, '--', unit, bad(fault, 0).quality, describeFault(fault)];
+    return [id, '--', unit, bad(fault, 0).quality, tellFault(fault)];
   });
-  return [
-    ...columns([['point', 'value', 'unit', 'quality', ''], ...rows], [1]),
-    `read every ${pollMs / 1000} s by the gateway`,
-  ];
+  const heads = [tell('read-point'), tell('read-value'), tell('read-unit'), tell('read-quality'), ''];
+  return [...columns([heads, ...rows], [1]), tell('instrument-every', { seconds: pollMs / 1000 })];
 }
 
 function rawLines(
@@ -126,5 +126,9 @@ function rawLines(
           .toString('hex')
           .toUpperCase()
           .replaceAll(/..(?=.)/g, '$& ');
-  return ['', `sent   ${show(sent)}`, `received  ${show(received)}`];
+  return [
+    '',
+    tell('instrument-sent', { bytes: show(sent) }),
+    tell('instrument-received', { bytes: show(received) }),
+  ];
 }

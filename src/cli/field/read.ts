@@ -24,14 +24,14 @@ import type { BusPlan, DevicePlan } from '../../plan/site-plan.ts';
 import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import type { Person } from '../../ports/person.ts';
 import { columns, shownNumber } from '../terminal/columns.ts';
-import { tell, tellFault } from '../terminal/tell.ts';
+import { tell, tellFault, told } from '../terminal/tell.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { type AtOptions, isAddress } from './place/device-at.ts';
 import { type FieldPlan, findDevice, ownerHint, sharedHint } from './place/field-plan.ts';
 import { placeOf } from './place/place.ts';
 import { findInstrument, readInstrument } from './read-instrument.ts';
 import { type BareOptions, type BareWish, bareWishOf, readBare } from './registers/bare-read.ts';
-import { rawLegend, rawView } from './registers/raw-view.ts';
+import { rawView } from './registers/raw-view.ts';
 import { openSecond } from './registers/second-client.ts';
 import { type Asked, compared, type OpenSecond } from './registers/second-opinion.ts';
 
@@ -143,11 +143,10 @@ async function readAll(
   asked.push(...answersOf(first));
   for (const line of valueTable(first)) person.write(line);
   if (raw) for (const line of registers(first)) person.write(line);
-  const subject = isFine(first) ? first : await investigate(first, session, person);
+  const subject = isFine(first) ? first : await investigate(first, session, person, told);
   const findings = diagnose(subject);
-  for (const line of explain(findings)) person.write(line);
-  if (findings.length === 0 && !isFine(first)) for (const line of unexplained(subject)) person.write(line);
-  for (const line of echoNote(subject.trials)) person.write(line);
+  const seen = findings.length === 0 && !isFine(first) ? unexplained(subject) : explain(findings);
+  for (const line of [...seen, ...echoNote(subject.trials)]) person.write(told(line));
   if (first.trials.some(isLinkDown))
     for (const line of ownerHint(plan, bus.id, device.id)) person.write(line);
   const isDoubtful = findings.some(({ sure }) => sure !== 'possible');
@@ -246,7 +245,7 @@ function registers(subject: DiagnosisCase): readonly string[] {
     const words = wordsOf(trial);
     return words === undefined ? [] : ['', ...rawView(block, words)];
   });
-  return lines.length === 0 ? [] : [...lines, '', rawLegend];
+  return lines.length === 0 ? [] : [...lines, '', tell('read-legend')];
 }
 
 function isFine(subject: DiagnosisCase): boolean {

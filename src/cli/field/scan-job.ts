@@ -11,7 +11,7 @@ import { parseDuration } from '../../model/duration.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 import { languageHere } from '../terminal/language.ts';
 import { planFor } from '../terminal/site-argument.ts';
-import { tell } from '../terminal/tell.ts';
+import { tell, told } from '../terminal/tell.ts';
 import { isAddress } from './place/device-at.ts';
 import { type FieldTarget, isBaud, parseTarget, serialFormats } from './place/field-target.ts';
 
@@ -43,7 +43,7 @@ export function jobOf(target: string, options: ScanOptions): ScanJob | string | 
   if (typeof place === 'number') return place;
   if ('problem' in place) return place.problem;
   const unitIds = parseUnitIds(options.ids);
-  if (typeof unitIds === 'string') return unitIds;
+  if ('key' in unitIds) return told(unitIds);
   const bauds = listOf(options.baud).map(Number);
   const formats = listOf(options.format) as SerialFormat[];
   if (!bauds.every(isBaud)) return tell('takes-bauds');

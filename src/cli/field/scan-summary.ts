@@ -7,7 +7,7 @@ import type { FoundUnit } from '../../commissioning/identify-unit.ts';
 import { explain } from '../../commissioning/investigate.ts';
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
-import { tell } from '../terminal/tell.ts';
+import { tell, told } from '../terminal/tell.ts';
 import type { ScanJob } from './scan-job.ts';
 
 /** `unit 11 at 9600 8N1: xy-md02 (likely); the site has temp-a1 there`. */
@@ -29,10 +29,11 @@ export function summary(
   if (line !== undefined) {
     const seen = { line, unitId: found[0]?.unitId ?? 1, trials };
     const framing = wrongFraming(seen);
-    lines.push(...explain(framing === undefined ? [] : [framing]));
+    lines.push(...explain(framing === undefined ? [] : [framing]).map(told));
     lines.push(...settingLines(line, found));
   }
-  for (const unit of found) if (unit.duplicate !== undefined) lines.push(...explain([unit.duplicate]));
+  for (const unit of found)
+    if (unit.duplicate !== undefined) lines.push(...explain([unit.duplicate]).map(told));
   lines.push(...mixedLines(found), ...echoLines(trials));
   const missing = expected.filter(
     (device) => !found.some((unit) => unit.unitId === device.unitId && (!line || sameLine(unit.line, line))),
@@ -70,7 +71,7 @@ function siteText({ models }: FoundUnit, expected: DevicePlan | undefined): stri
 
 /** Whatever comes back without a device is our own. */
 function echoLines(trials: readonly Trial[]): readonly string[] {
-  const note = echoNote(trials);
+  const note = echoNote(trials).map(told);
   if (note.length > 0 || !trials.some(hasEcho)) return note;
   return [tell('scan-echo')];
 }

@@ -15,7 +15,7 @@ import { atMost } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Person } from '../../ports/person.ts';
 import { languageHere } from '../terminal/language.ts';
-import { tell, tellFault } from '../terminal/tell.ts';
+import { tell, tellFault, told } from '../terminal/tell.ts';
 import { atTerminal } from '../terminal/terminal.ts';
 import { isAddress } from './place/device-at.ts';
 import { sharedHint } from './place/field-plan.ts';
@@ -134,7 +134,7 @@ async function record(search: Search, trial: Trial): Promise<void> {
   found.push(unit);
   person.write(foundLine(unit, expected));
   if (unit.sunSpec !== undefined)
-    for (const line of sunSpecLines(unit.sunSpec, sunSpecModels(job.models))) person.write(`  ${line}`);
+    for (const line of sunSpecLines(unit.sunSpec, sunSpecModels(job.models))) person.write(`  ${told(line)}`);
 }
 
 /** Definitions of SunSpec models, by the number that each names. */

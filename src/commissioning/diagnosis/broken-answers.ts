@@ -1,5 +1,6 @@
 /** Rules of diagnose.ts: answers that arrive broken, twice, or from no device at all. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import {
   type Finding,
   framesIn,
@@ -23,13 +24,16 @@ export function duplicateUnitId(subject: Seen): Finding | undefined {
   if ((!isTwice && broken < 2) || noise(subject) !== undefined) return undefined;
   const clean = otherTrials(subject).filter((trial) => trial.outcome.ok).length;
   const seen = isTwice
-    ? 'one question brings two answers'
-    : `${broken} of ${trials.length} answers arrive broken or twice`;
+    ? consoleText('diag-two-answers')
+    : consoleText('diag-answers-broken', { broken, count: trials.length });
   return {
     cause: 'duplicate-unit',
     sure: isTwice ? 'certain' : 'likely',
-    what: `two devices have unit id ${unitId}: ${seen}${clean > 0 ? `, while ${othersAnswer(clean)} cleanly` : ''}`,
-    todo: `disconnect all devices but one, give each a unit id of its own; \`quietpost scan\` shows who is left as ${unitId}`,
+    what:
+      clean > 0
+        ? consoleText('diag-duplicate-clean', { unitId, seen, others: othersAnswer(clean) })
+        : consoleText('diag-duplicate', { unitId, seen }),
+    todo: consoleText('diag-duplicate-do', { unitId }),
   };
 }
 
@@ -45,8 +49,8 @@ export function noise(subject: Seen): Finding | undefined {
   return {
     cause: 'noise',
     sure: 'likely',
-    what: `answers of all devices arrive broken (${broken} of ${trials.length} here)`,
-    todo: 'check termination (120 ohm at both ends only), common ground, shield, cables beside power lines',
+    what: consoleText('diag-noise', { broken, count: trials.length }),
+    todo: consoleText('diag-noise-do'),
   };
 }
 
@@ -59,24 +63,20 @@ export function echo(subject: Seen): Finding | undefined {
   return {
     cause: 'echo',
     sure: 'certain',
-    what: 'only our own question comes back: the adapter echoes, and no device answers',
-    todo: `${ECHO_OFF}; then look for the device: power, A and B`,
+    what: consoleText('diag-echo'),
+    todo: consoleText('diag-echo-do', { off: consoleText('diag-echo-off') }),
   };
 }
 
-const ECHO_OFF = 'turn the echo of the adapter off (receive disabled while sending)';
-
 /** The note for a line on which our own questions come back and devices answer nevertheless. */
-export function echoNote(trials: readonly Trial[]): readonly string[] {
+export function echoNote(trials: readonly Trial[]): readonly ConsoleText[] {
   if (!trials.some((trial) => hasEcho(trial) && isAnswered(trial))) return [];
-  return [
-    `This adapter echoes: our own questions come back before the answers. They are taken off; better ${ECHO_OFF}.`,
-  ];
+  return [consoleText('diag-echo-note', { off: consoleText('diag-echo-off') })];
 }
 
 /** `1 other device on the line answers`. */
-export function othersAnswer(count: number): string {
-  return count === 1 ? '1 other device on the line answers' : `${count} other devices on the line answer`;
+export function othersAnswer(count: number): ConsoleText {
+  return count === 1 ? consoleText('diag-others-one') : consoleText('diag-others', { count });
 }
 
 /** Answers that arrived after the question had been answered: in the pause, or into the next question to any device. */

@@ -1,6 +1,7 @@
 /** The ways in which a register map can be misread, and a description of each. */
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { specOf } from '../../model/quantity.ts';
 import type { ReadTable } from '../../ports/field/modbus-client.ts';
 import type { DiagnosisCase, Finding } from './diagnosis-case.ts';
@@ -51,43 +52,51 @@ export function otherTable(table: ReadTable): ReadTable {
 export function describeWay(subject: DiagnosisCase, best: ComparedWay, rival?: ComparedWay): Finding {
   const { way, gain, decoded } = best;
   const sure = gain >= gains.certain ? 'certain' : gain >= gains.likely ? 'likely' : 'possible';
-  const or = rival === undefined ? '' : `; or else ${describe(subject, rival.way).what}`;
   const { what, todo } = describe(subject, way);
+  const read = consoleText('diag-way', { what, values: examples(decoded) });
   return {
     cause: causeOf(way),
     sure: rival !== undefined && sure === 'certain' ? 'likely' : sure,
-    what: `${what}: read that way, ${examples(decoded)}${or}`,
-    todo: `${todo}${or === '' ? '' : '; compare with the display of the device'}`,
+    what:
+      rival === undefined
+        ? read
+        : consoleText('diag-or', { what: read, other: describe(subject, rival.way).what }),
+    todo: rival === undefined ? todo : consoleText('diag-compare', { todo }),
   };
 }
 
-function describe(subject: DiagnosisCase, way: Way): { readonly what: string; readonly todo: string } {
+interface Described {
+  readonly what: ConsoleText;
+  readonly todo: ConsoleText;
+}
+
+function describe(subject: DiagnosisCase, way: Way): Described {
   const { model, base } = subject.definition;
-  const todos: string[] = [];
-  const whats: string[] = [];
+  const found: Described[] = [];
   if (way.offset !== 0) {
-    const [is, write] = way.offset > 0 ? ['low', 'higher'] : ['high', 'lower'];
-    whats.push(`the addresses of ${model} are one too ${is}`);
-    todos.push(
-      base === undefined
-        ? `write each address one ${write} (a manual that counts from 1 calls address 0 "1", "30001" or "40001")`
-        : `write the base in the site file one ${write}`,
-    );
+    const [is, write] = way.offset > 0 ? (['low', 'higher'] as const) : (['high', 'lower'] as const);
+    found.push({
+      what: consoleText(`diag-too-${is}`, { model }),
+      todo: consoleText(base === undefined ? `diag-write-${write}` : `diag-base-${write}`),
+    });
   }
   if (way.isOtherTable) {
     const tables = [...new Set(subject.blocks.map(({ table }) => table))];
-    whats.push(`the values of ${model} stand in the other table`);
-    todos.push(`write "table: ${tables.map(otherTable).join(', ')}" instead of ${tables.join(', ')}`);
+    found.push({
+      what: consoleText('diag-table', { model }),
+      todo: consoleText('diag-table-do', { write: tables.map(otherTable).join(', '), tables }),
+    });
   }
   if (way.order !== undefined) {
-    whats.push(`the device sends ${orderNames[way.order]} (${way.order})`);
-    todos.push(orderTodos[way.order]);
+    const [what, todo] = orderTexts[way.order];
+    found.push({ what: consoleText(what), todo: consoleText(todo) });
   }
   const isInDefinition = base === undefined || way.offset === 0;
-  return {
-    what: whats.join(', and '),
-    todo: `${isInDefinition ? `in the definition ${model}: ` : ''}${todos.join('; ')}`,
-  };
+  const { what, todo } = found.reduce((one, other) => ({
+    what: consoleText('diag-and', { one: one.what, other: other.what }),
+    todo: consoleText('diag-then', { one: one.todo, other: other.todo }),
+  }));
+  return { what, todo: isInDefinition ? consoleText('diag-in-definition', { model, todo }) : todo };
 }
 
 /** The kind of mistake that a way stands for. */
@@ -97,32 +106,24 @@ export function causeOf(way: Way): Finding['cause'] {
   return way.order === 'BADC' || way.order === 'DCBA' ? 'byte-order' : 'word-order';
 }
 
-const orderNames: Readonly<Record<ByteOrder, string>> = {
-  ABCD: 'the most significant word first',
-  CDAB: 'the least significant word first',
-  BADC: 'the bytes inside each word swapped',
-  DCBA: 'the least significant byte first',
-};
-
-const swappedTodo =
-  'bytes swapped inside a word cannot be written there: switch the byte order on the device or its converter';
-const orderTodos: Readonly<Record<ByteOrder, string>> = {
-  ABCD: 'write "wordOrder: msw-first"',
-  CDAB: 'write "wordOrder: lsw-first"',
-  BADC: swappedTodo,
-  DCBA: swappedTodo,
-};
+const orderTexts = {
+  ABCD: ['diag-order-abcd', 'diag-order-msw'],
+  CDAB: ['diag-order-cdab', 'diag-order-lsw'],
+  BADC: ['diag-order-badc', 'diag-order-swapped'],
+  DCBA: ['diag-order-dcba', 'diag-order-swapped'],
+} as const;
 
 /** The first values that are informative: `voltage.l1 is 230.4 V`. */
-function examples(decoded: readonly DecodedPoint[]): string {
+function examples(decoded: readonly DecodedPoint[]): ConsoleText | readonly ConsoleText[] {
   const shown = decoded
     .filter(({ point, result }) => verdictOf(point, result) === 'typical')
     .slice(0, 3)
-    .map(({ point, result }) =>
-      result.ok
-        ? `${point.id} is ${Number(result.value.toPrecision(5))} ${specOf(point.quantity).unit}`.trim()
-        : '',
-    )
-    .join(', ');
-  return shown === '' ? 'it answers' : shown;
+    .flatMap(({ point, result }) => (result.ok ? [exampleOf(point, result.value)] : []));
+  return shown.length === 0 ? consoleText('diag-answers') : shown;
+}
+
+function exampleOf({ id, quantity }: DecodedPoint['point'], number: number): ConsoleText {
+  const { unit } = specOf(quantity);
+  const said = { point: id, value: Number(number.toPrecision(5)) };
+  return unit === '1' ? consoleText('diag-is', said) : consoleText('diag-is-unit', { ...said, unit });
 }

@@ -4,7 +4,7 @@
  */
 
 import { describeLine } from '../../fieldbus/modbus/line-setting.ts';
-import { inEnglish } from '../../language/say.ts';
+import { consoleText } from '../../language/console/console-text.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { duplicateUnitId, echo, noise, othersAnswer } from './broken-answers.ts';
 import {
@@ -59,8 +59,8 @@ function port(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'port',
     sure: 'certain',
-    what: inEnglish(down.outcome.fault.detail),
-    todo: 'nothing was asked: mend the link first',
+    what: consoleText('diag-message', { message: { message: down.outcome.fault.detail } }),
+    todo: consoleText('diag-port-do'),
   };
 }
 
@@ -78,8 +78,8 @@ function behindGateway(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'behind-gateway',
     sure: 'likely',
-    what: `the Modbus gateway answers, but the device with unit id ${unitId} behind it does not`,
-    todo: "check the unit id, then the baud rate and parity of the gateway's serial side, then power and A/B of the device",
+    what: consoleText('diag-behind', { unitId }),
+    todo: consoleText('diag-behind-do'),
   };
 }
 
@@ -94,18 +94,19 @@ function slowDevice(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'slow-device',
     sure: 'likely',
-    what: `it answers after ${tookMs} ms, but is given ${definition.responseTimeoutMs} ms`,
-    todo: `write "responseTimeout: ${formatDuration(needMs)}" in the definition ${definition.model}, and poll no faster than that`,
+    what: consoleText('diag-slow', { tookMs, givenMs: definition.responseTimeoutMs }),
+    todo: consoleText('diag-slow-do', { time: formatDuration(needMs), model: definition.model }),
   };
 }
 
 function timeoutOverPoll({ definition, pollMs }: DiagnosisCase): Finding | undefined {
   if (definition.responseTimeoutMs <= pollMs) return undefined;
+  const timeout = formatDuration(definition.responseTimeoutMs);
   return {
     cause: 'timeout-over-poll',
     sure: 'certain',
-    what: `the response timeout (${formatDuration(definition.responseTimeoutMs)}) is longer than the poll period (${formatDuration(pollMs)}): one lost answer costs the polls after it`,
-    todo: `write "poll: ${formatDuration(definition.responseTimeoutMs)}" or longer`,
+    what: consoleText('diag-timeout', { timeout, poll: formatDuration(pollMs) }),
+    todo: consoleText('diag-poll-do', { time: timeout }),
   };
 }
 
@@ -124,8 +125,8 @@ function pollTooShort(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'timeout-over-poll',
     sure: 'certain',
-    what: `reading it takes ${totalMs} ms, longer than the poll period (${formatDuration(pollMs)})`,
-    todo: `write "poll: ${formatDuration(Math.ceil((1.25 * totalMs) / 100) * 100)}" or longer`,
+    what: consoleText('diag-poll', { tookMs: totalMs, poll: formatDuration(pollMs) }),
+    todo: consoleText('diag-poll-do', { time: formatDuration(Math.ceil((1.25 * totalMs) / 100) * 100) }),
   };
 }
 
@@ -136,23 +137,26 @@ function silence(subject: DiagnosisCase): readonly Finding[] {
   if (unitTrials.length === 0 || unitTrials.some((trial) => isAnswered(trial) || isGarbled(trial))) return [];
   const alive = otherTrials(subject).filter(isAnswered).length;
   const settings = new Set(trials.map((trial) => describeLine(trial.line))).size;
-  const tried = `${trials.length} questions at ${settings} ${settings === 1 ? 'setting' : 'settings'} of the line`;
+  const count = trials.length;
+  const tried =
+    settings === 1
+      ? consoleText('diag-tried-one', { count })
+      : consoleText('diag-tried', { count, settings });
   if (alive > 0)
     return [
       {
         cause: 'absent',
         sure: 'likely',
-        what: `unit ${unitId} does not answer, while ${othersAnswer(alive)} (${tried})`,
-        todo: 'check its power, its wires (A and B swapped?), and the unit id and protocol it is set to; `quietpost scan` tries all unit ids',
+        what: consoleText('diag-absent', { unitId, others: othersAnswer(alive), tried }),
+        todo: consoleText('diag-absent-do'),
       },
     ];
-  const wires = line.kind === 'serial' ? 'A and B swapped?, ' : '';
   return [
     {
       cause: 'dead-line',
       sure: 'possible',
-      what: `nobody answers on this line (${tried})`,
-      todo: `check power, wires (${wires}right adapter and port?), and that the devices are set to Modbus, not another protocol; \`quietpost scan\` tries all unit ids`,
+      what: consoleText('diag-dead', { tried }),
+      todo: consoleText(line.kind === 'serial' ? 'diag-dead-serial' : 'diag-dead-socket'),
     },
   ];
 }

@@ -3,6 +3,7 @@
 import type { DeviceDefinition, ReadBlock } from '../../devices/modbus/definition.ts';
 import { hasValidCrc } from '../../fieldbus/modbus/crc16.ts';
 import { type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
+import type { ConsoleText } from '../../language/console/console-text.ts';
 import type { DevicePlan } from '../../plan/site-plan.ts';
 import { creditOf, decodeAs } from './interpret.ts';
 import { bytesOfOthers, type Trial, wordsOf } from './trial.ts';
@@ -53,9 +54,9 @@ export interface Finding {
   readonly cause: Cause;
   readonly sure: 'certain' | 'likely' | 'possible';
   /** What is wrong, with what was seen. */
-  readonly what: string;
+  readonly what: ConsoleText;
   /** What to do about it. */
-  readonly todo: string;
+  readonly todo: ConsoleText;
 }
 
 /** What is seen on the wire, without knowing which model the device should be. */

@@ -1,5 +1,6 @@
 /** Rules of diagnose.ts: a device that is there and well, and does not answer everything. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import type { ReadTable } from '../../ports/field/modbus-client.ts';
 import { type DiagnosisCase, type Finding, isSilent, trialsOfUnit } from './diagnosis-case.ts';
 import { isAnswered, isBusyTrial } from './trial.ts';
@@ -13,19 +14,10 @@ export function busy(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'busy',
     sure: isAlways ? 'likely' : 'possible',
-    what: `it says that it is busy (${count} of ${trials.length} answers, exception 5 or 6); the gateway asks again within the same period`,
-    todo: isAlways
-      ? 'look whether another master keeps it at work, or whether it waits for something at its own panel'
-      : 'nothing, where values come all the same; else poll it less often, or end other masters that ask it too',
+    what: consoleText('diag-busy', { busy: count, count: trials.length }),
+    todo: consoleText(isAlways ? 'diag-busy-always' : 'diag-busy-sometimes'),
   };
 }
-
-const functionCodes: Readonly<Record<ReadTable, string>> = {
-  coil: '01 (coils)',
-  discrete: '02 (discrete inputs)',
-  holding: '03 (holding registers)',
-  input: '04 (input registers)',
-};
 
 /** One function is answered and another is not, be the answer a refusal. */
 export function functionSilent(subject: DiagnosisCase): Finding | undefined {
@@ -40,7 +32,12 @@ export function functionSilent(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'function-silent',
     sure: 'certain',
-    what: `it answers function ${functionCodes[other]} and is silent to function ${functionCodes[mute]}`,
-    todo: `check that the model is ${subject.definition.model}: its registers may stand in the other table of this device; behind a gateway, that it passes function ${functionCodes[mute]} on`,
+    what: consoleText('diag-mute', { other: functionOf(other), mute: functionOf(mute) }),
+    todo: consoleText('diag-mute-do', { model: subject.definition.model, mute: functionOf(mute) }),
   };
+}
+
+/** `03 (holding registers)`. */
+function functionOf(table: ReadTable): ConsoleText {
+  return consoleText(`diag-function-${table}`);
 }

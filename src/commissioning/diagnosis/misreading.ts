@@ -6,6 +6,7 @@
 
 import type { DecodedPoint } from '../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../devices/modbus/definition.ts';
+import { consoleText } from '../../language/console/console-text.ts';
 import type { ReadTable } from '../../ports/field/modbus-client.ts';
 import {
   asDefined,
@@ -148,8 +149,11 @@ export function findLongRead(subject: DiagnosisCase, suspects: readonly ReadBloc
     return {
       cause: 'long-read',
       sure: 'likely',
-      what: `the device ${refused === undefined ? 'gives no whole answer to' : 'refuses'} ${block.count} registers at once from ${block.address}, but gives ${short.request.kind === 'read' ? short.request.count : first.width}; the gateway reads it in smaller blocks by itself`,
-      todo: `write a smaller maxRegistersPerRead in the definition ${subject.definition.model}, or holes: forbidden`,
+      what: consoleText(refused === undefined ? 'diag-long-silent' : 'diag-long', {
+        ...{ count: block.count, address: block.address },
+        given: short.request.kind === 'read' ? short.request.count : first.width,
+      }),
+      todo: consoleText('diag-long-do', { model: subject.definition.model }),
     };
   }
   return undefined;

@@ -5,6 +5,7 @@
  */
 
 import { type LineSetting, type SerialFormat, sameLine } from '../../fieldbus/modbus/line-setting.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import type { ModbusRequest } from '../../ports/field/modbus-client.ts';
 import { usualBauds, usualFormats } from './next-questions.ts';
 import { type Question, questionMaxMs } from './trial.ts';
@@ -76,14 +77,13 @@ export function presenceQuestion(line: LineSetting, unitId: number, timeoutMs: n
   return { line, unitId, request: presence, timeoutMs };
 }
 
-/** Parses `1-10,20,40-42`; a string says what is wrong with it. */
-export function parseUnitIds(text: string): readonly number[] | string {
+/** Parses `1-10,20,40-42`; a text says what is wrong with it. */
+export function parseUnitIds(text: string): readonly number[] | ConsoleText {
   const ids = new Set<number>();
   for (const part of text.split(',')) {
     const [, first = '', last = first] = /^(\d{1,3})(?:-(\d{1,3}))?$/.exec(part.trim()) ?? [];
     const [from, to] = [Number(first), Number(last)];
-    if (first === '' || from < 1 || to > 255 || from > to)
-      return `"${part}" is no range of unit ids; write 1-247, or 1-10,20`;
+    if (first === '' || from < 1 || to > 255 || from > to) return consoleText('unit-range', { given: part });
     for (let id = from; id <= to; id++) ids.add(id);
   }
   return [...ids];

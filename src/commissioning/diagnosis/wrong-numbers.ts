@@ -1,5 +1,6 @@
 /** Rules of diagnose.ts: answers under another number than the question had. */
 
+import { consoleText } from '../../language/console/console-text.ts';
 import type { MessageKey } from '../../model/message.ts';
 import { type Finding, type Seen, trialsOfUnit } from './diagnosis-case.ts';
 import type { Trial } from './trial.ts';
@@ -11,8 +12,8 @@ export function wrongTransaction(subject: Seen): Finding | undefined {
   return {
     cause: 'transaction',
     sure: 'certain',
-    what: `it answers with transaction number ${found}, whatever number the question has: nobody can say which question an answer belongs to`,
-    todo: 'update the firmware of the device or gateway; where it can, set it to RTU over TCP (transparent) and write "kind: rtu-over-tcp"',
+    what: consoleText('diag-transaction', { found }),
+    todo: consoleText('diag-transaction-do'),
   };
 }
 
@@ -24,8 +25,8 @@ export function answersAsOther(subject: Seen): Finding | undefined {
   return {
     cause: 'answers-as-other',
     sure: 'certain',
-    what: `asked as unit ${unitId}, something answers as unit ${found}`,
-    todo: `write "unitId: ${found}" where it is the only device behind this address; else look for a second master, or a gateway that changes unit ids`,
+    what: consoleText('diag-as-other', { unitId, found }),
+    todo: consoleText('diag-as-other-do', { found }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Rules of diagnose.ts: the line or the device is set differently from the site file. */
 
 import { describeLine, type LineSetting, sameLine } from '../../fieldbus/modbus/line-setting.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import {
   type DiagnosisCase,
   type Finding,
@@ -27,24 +28,26 @@ export function wrongFraming(subject: Omit<Seen, 'others'>): Finding | undefined
     return {
       cause: 'rtu-over-tcp',
       sure: 'certain',
-      what: `this is RTU over TCP: ${proof ? `unit ${proof.unitId} answers to RTU frames` : 'RTU frames came back'}, not to Modbus TCP`,
-      todo: 'set the converter from transparent mode to "Modbus TCP gateway" (protocol conversion)',
+      what: proof
+        ? consoleText('diag-rtu-answers', { unitId: proof.unitId })
+        : consoleText('diag-rtu-frames'),
+      todo: consoleText('diag-rtu-do'),
     };
   if (line.kind === 'rtu-over-tcp' && (proof !== undefined || hangsUp))
     return {
       cause: 'tcp-not-rtu',
       sure: proof === undefined ? 'likely' : 'certain',
       what: proof
-        ? `this is Modbus TCP: unit ${proof.unitId} answers to frames with a header, not to RTU over TCP`
-        : 'the other end closes the connection at each RTU frame: it wants Modbus TCP',
-      todo: 'write the address as tcp://host:port, or "kind: modbus-tcp" in the site file',
+        ? consoleText('diag-tcp-answers', { unitId: proof.unitId })
+        : consoleText('diag-tcp-closes'),
+      todo: consoleText('diag-tcp-do'),
     };
   if (!hangsUp) return undefined;
   return {
     cause: 'one-client',
     sure: 'possible',
-    what: 'the other end closes the connection whenever it is asked something',
-    todo: 'many devices serve one client at a time: end the gateway or the tool that is connected, or read the telemetry',
+    what: consoleText('diag-one-client'),
+    todo: consoleText('diag-one-client-do'),
   };
 }
 
@@ -56,15 +59,26 @@ export function wrongLine(subject: DiagnosisCase): Finding | undefined {
   const proof = answers.find((trial) => fitsDefinition(subject, trial)) ?? answers[0];
   if (proof === undefined || proof.line.kind !== 'serial') return undefined;
   const factory: LineSetting = { kind: 'serial', ...definition.serial };
-  const isFactory = sameLine(proof.line, factory) ? ', which is its factory setting' : '';
-  const id = proof.unitId === unitId ? '' : ` as unit ${proof.unitId} instead of ${unitId}`;
+  const isOtherUnit = proof.unitId !== unitId;
+  const found = placeText(describeLine(proof.line), isOtherUnit ? proof.unitId : undefined, unitId);
+  const said = {
+    found: sameLine(proof.line, factory) ? consoleText('diag-at-factory', { line: found }) : found,
+    line: describeLine(line),
+  };
   const isBaud = proof.line.baud !== line.baud;
   return {
     cause: isBaud ? 'baud' : 'format',
     sure: fitsDefinition(subject, proof) ? 'certain' : 'likely',
-    what: `wrong ${isBaud ? 'baud rate' : 'parity or stop bits'}: it answers at ${describeLine(proof.line)}${id}${isFactory}; the bus is set to ${describeLine(line)}`,
-    todo: `set the device to ${describeLine(line)}${id === '' ? '' : ` and unit id ${unitId}`}, or change the bus in the site file; all devices of a line need one setting`,
+    what: consoleText(isBaud ? 'diag-wrong-baud' : 'diag-wrong-format', said),
+    todo: isOtherUnit
+      ? consoleText('diag-line-unit-do', { line: said.line, unitId })
+      : consoleText('diag-line-do', { line: said.line }),
   };
+}
+
+/** The setting, and under which other unit id it answers there. */
+function placeText(line: string, unitId: number | undefined, wanted: number): ConsoleText | string {
+  return unitId === undefined ? line : consoleText('diag-at-unit', { line, unitId, wanted });
 }
 
 /** A unit id that no device of the site has answers on this line. */
@@ -85,7 +99,9 @@ export function wrongUnitId(subject: DiagnosisCase): Finding | undefined {
   return {
     cause: 'unit-id',
     sure: fit === undefined ? 'likely' : 'certain',
-    what: `wrong unit id: nobody answers as ${unitId}, but unit ${proof.unitId} does${fit ? `, and it reads like ${model}` : ''}; no device of the site has that id`,
-    todo: `write "unitId: ${proof.unitId}" in the site file, or set the device to ${unitId}`,
+    what: fit
+      ? consoleText('diag-wrong-unit-fits', { unitId, found: proof.unitId, model })
+      : consoleText('diag-wrong-unit', { unitId, found: proof.unitId }),
+    todo: consoleText('diag-wrong-unit-do', { found: proof.unitId, unitId }),
   };
 }

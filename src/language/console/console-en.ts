@@ -1,9 +1,11 @@
 /** What the commands say to whoever runs them, in English. The keys are the keys of every language. */
 
+import { diagnosisEn } from './en/diagnosis.ts';
 import { fieldEn } from './en/field.ts';
 import { keepingEn } from './en/keeping.ts';
 import { lookbackEn } from './en/lookback.ts';
 import { recordsEn } from './en/records.ts';
+import { registersEn } from './en/registers.ts';
 import { serviceEn } from './en/service.ts';
 import { settingsEn } from './en/settings.ts';
 import { stationEn } from './en/station.ts';
@@ -19,5 +21,7 @@ export const consoleEn = {
   ...recordsEn,
   ...fieldEn,
   ...writeEn,
+  ...registersEn,
+  ...diagnosisEn,
   ...lookbackEn,
 };

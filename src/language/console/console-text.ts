@@ -1,5 +1,6 @@
 /** Sentences of the commands as data: a key and its values. The English tables beside this file define both. */
 
+import type { Message } from '../../model/message.ts';
 import type { SlotsIn } from '../form/template.ts';
 import type { consoleEn } from './console-en.ts';
 
@@ -8,8 +9,13 @@ export type ConsoleKey = keyof typeof consoleEn;
 /** Every sentence of the commands in one language. */
 export type ConsoleTexts = Readonly<Record<ConsoleKey, string>>;
 
-/** A list is joined as the language joins names; a text in a text is said in the same language. */
-export type ConsoleValue = string | number | ConsoleText | readonly string[];
+/** A list is joined as the language joins names; a text or a message in a text is said in the same language. */
+export type ConsoleValue =
+  | string
+  | number
+  | ConsoleText
+  | { readonly message: Message }
+  | readonly (string | ConsoleText)[];
 
 /** A key with its values. */
 export interface ConsoleText {

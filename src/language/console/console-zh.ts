@@ -1,10 +1,12 @@
 /** What the commands say to whoever runs them, in Chinese. */
 
 import type { ConsoleTexts } from './console-text.ts';
+import { diagnosisZh } from './zh/diagnosis.ts';
 import { fieldZh } from './zh/field.ts';
 import { keepingZh } from './zh/keeping.ts';
 import { lookbackZh } from './zh/lookback.ts';
 import { recordsZh } from './zh/records.ts';
+import { registersZh } from './zh/registers.ts';
 import { serviceZh } from './zh/service.ts';
 import { settingsZh } from './zh/settings.ts';
 import { stationZh } from './zh/station.ts';
@@ -20,5 +22,7 @@ export const consoleZh: ConsoleTexts = {
   ...recordsZh,
   ...fieldZh,
   ...writeZh,
+  ...registersZh,
+  ...diagnosisZh,
   ...lookbackZh,
 };

@@ -2,6 +2,7 @@
 
 import type { FieldEnd } from '../../../fieldbus/field.ts';
 import type { LineSetting, SerialFormat } from '../../../fieldbus/modbus/line-setting.ts';
+import { tell } from '../../terminal/tell.ts';
 
 /** The end of a wire that an address names, and its line settings. */
 export interface FieldTarget {
@@ -21,22 +22,21 @@ export function parseTarget(text: string): FieldTarget | string {
   const socket = /^(tcp|rtutcp):\/\/(\[[0-9a-f:]+\]|[^/:?#\s]+)(?::(\d{1,5}))?\/?$/i.exec(text);
   if (socket !== null) {
     const [, scheme, host = '', port = '502'] = socket;
-    if (Number(port) < 1 || Number(port) > 65_535) return `${port} is not a port; write 1 to 65535`;
+    if (Number(port) < 1 || Number(port) > 65_535) return tell('target-port', { port });
     return {
       end: { kind: 'socket', host: host.replace(/^\[|\]$/g, ''), port: Number(port) },
       line: { kind: scheme?.toLowerCase() === 'tcp' ? 'tcp' : 'rtu-over-tcp' },
     };
   }
   const serial = /^rtu:(?:\/\/)?(\/[^?#\s]+)(?:\?(\S*))?$/.exec(text);
-  if (serial === null)
-    return `"${text}" is no address; write tcp://192.0.2.7:502, rtutcp://192.0.2.7:4001 or rtu:///dev/ttyUSB0?baud=9600`;
+  if (serial === null) return tell('target-address', { given: text });
   const query = new URLSearchParams(serial[2] ?? '');
   const end: FieldEnd = { kind: 'serial', path: serial[1] ?? '' };
   if (!query.has('baud')) return { end, line: undefined };
   const baud = Number(query.get('baud'));
   const format = serialFormats.find((one) => one === (query.get('format') ?? '8N1'));
   if (!isBaud(baud) || format === undefined)
-    return `"${serial[2]}" is not understood; write baud=9600&format=${serialFormats.join(' | ')}`;
+    return tell('target-query', { given: serial[2] ?? '', formats: serialFormats.join(' | ') });
   return { end, line: { kind: 'serial', baud, format } };
 }
 

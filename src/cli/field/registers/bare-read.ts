@@ -1,11 +1,11 @@
 /** `quietpost read DEVICE --table --address --count`: registers as they are, whatever a definition says of them. */
 
 import type { Trial } from '../../../commissioning/diagnosis/trial.ts';
-import { describeFault } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import type { ModbusRequest, ReadTable } from '../../../ports/field/modbus-client.ts';
 import type { Person } from '../../../ports/person.ts';
 import { columns, hex, shownNumber } from '../../terminal/columns.ts';
+import { tell, tellFault } from '../../terminal/tell.ts';
 import { numberOf } from '../place/device-at.ts';
 
 /** The options as typed; without any of them the definition says what is read. */
@@ -34,15 +34,14 @@ const COUNT_MAX = 2000;
 export function bareWishOf(options: BareOptions): BareWish | string | undefined {
   const { table, address, count } = options;
   if (table === undefined && address === undefined && count === undefined) return undefined;
-  if (address === undefined) return 'registers are read from --address on: 0, or 0x0000, as on the wire';
+  if (address === undefined) return tell('read-from-address');
   const named = tables.find((one) => one === (table ?? 'holding'));
-  if (named === undefined) return `--table takes ${tables.join(', ')}, not "${table}"`;
+  if (named === undefined) return tell('read-table-takes', { known: tables, given: table ?? '' });
   const from = numberOf(address);
-  if (from === undefined || from > 0xffff)
-    return `--address takes 0 to 65535 or 0x0000 to 0xFFFF, not "${address}"`;
+  if (from === undefined || from > 0xffff) return tell('read-address-takes', { given: address });
   const many = numberOf(count ?? '1');
   if (many === undefined || many < 1 || many > COUNT_MAX || from + many > 0x1_0000)
-    return `--count takes 1 to ${COUNT_MAX} that end at 65535, not "${count}"`;
+    return tell('read-count-takes', { most: COUNT_MAX, given: count ?? '1' });
   return { table: named, address: from, count: many };
 }
 
@@ -64,9 +63,10 @@ export async function readBare(
       count: Math.min(most, address + count - from),
     } as const;
     const { outcome } = await ask(request);
-    const head = `${table} ${hex(from)} (${from}), ${request.count} ${isBits ? 'bits' : 'registers'}`;
+    const at = { table, at: `${hex(from)} (${from})`, count: request.count };
+    const head = tell(isBits ? 'read-bits' : 'read-registers', at);
     if (!outcome.ok) {
-      person.write(`${head}: ${describeFault(outcome.fault)}`);
+      person.write(tell('read-failed', { head, why: tellFault(outcome.fault) }));
       code = EXIT.UNAVAILABLE;
       continue;
     }
@@ -93,7 +93,8 @@ function meanings(from: number, words: readonly number[]): readonly string[] {
       ...pair,
     ];
   });
-  const heads = ['  address', 'hex', 'uint16', 'int16', 'float32 ABCD', 'float32 CDAB', 'uint32 ABCD'];
+  const address = `  ${tell('read-column-address')}`;
+  const heads = [address, 'hex', 'uint16', 'int16', 'float32 ABCD', 'float32 CDAB', 'uint32 ABCD'];
   return columns([heads, ...rows], [1, 2, 3, 4, 5, 6]);
 }
 

@@ -10,10 +10,13 @@ import {
 import type { Point, ReadBlock, RegisterType } from '../../../devices/modbus/definition.ts';
 import { specOf } from '../../../model/quantity.ts';
 import { columns, hex, shownNumber } from '../../terminal/columns.ts';
+import { tell } from '../../terminal/tell.ts';
 
 /** Lines for one block that was answered by `words`. */
 export function rawView(block: ReadBlock, words: readonly number[]): readonly string[] {
-  const head = `${block.table} ${hex(block.address)} (${block.address}), ${block.count} ${isBits(block) ? 'bits' : 'registers'}`;
+  const at = `${hex(block.address)} (${block.address})`;
+  const said = { table: block.table, at, count: block.count };
+  const head = tell(isBits(block) ? 'read-bits' : 'read-registers', said);
   if (isBits(block)) return [head, `  ${words.join(' ')}`];
   return [
     head,
@@ -51,7 +54,10 @@ function pointLines(block: ReadBlock, point: Point, words: readonly number[]): r
   ]);
   const head = ['', ...(point.width === 1 ? ['AB', 'BA'] : orders)];
   return [
-    `  ${point.id}: registers ${hex(point.address)} = ${raw.join(' ')}; the definition says ${point.type} ${orderOf(point)}, ${unit}`,
+    tell('read-point-raw', {
+      ...{ point: point.id, at: hex(point.address), words: raw.join(' ') },
+      ...{ as: `${point.type} ${orderOf(point)}`, unit },
+    }),
     ...columns([head, ...rows]),
   ];
 }
@@ -68,15 +74,12 @@ function cell(
   const one = (shape: Point) => ({ ...block, points: [shape] });
   const [seen] = decodeAs(one(open), words, order);
   const [decoded] = decodeAs(one({ ...point, type, sentinels: [] }), words, order);
-  const value = seen?.result.ok === true ? shownNumber(seen.result.value) : 'none';
+  const value = seen?.result.ok === true ? shownNumber(seen.result.value) : tell('read-none');
   const isPlausible = decoded !== undefined && verdictOf({ ...point, type }, decoded.result) === 'typical';
   const isDefined =
     type === point.type && (order === orderOf(point) || point.width === 1) && order !== 'BADC';
   return `${value}${isPlausible ? ' *' : ''}${isDefined ? ' <' : ''}`;
 }
-
-/** What the marks mean. */
-export const rawLegend = '* looks plausible for this quantity   < as the definition reads it';
 
 function isBits({ table }: ReadBlock): boolean {
   return table === 'coil' || table === 'discrete';

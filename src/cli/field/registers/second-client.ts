@@ -3,11 +3,12 @@
 import type { SecondReader } from '../../../adapters/modbus-serial.ts';
 import { hasConnectionTo } from '../../../adapters/open-connections.ts';
 import type { BusPlan } from '../../../plan/site-plan.ts';
+import { tell } from '../../terminal/tell.ts';
 
 /** The independent client; not while somebody of this computer, most likely the gateway, talks to the device. */
 export async function openSecond(bus: BusPlan, timeoutMs: number): Promise<SecondReader | string> {
   if (bus.kind !== 'modbus-rtu' && (await hasConnectionTo(bus.host, bus.port)) === true)
-    return `a process of this computer is connected to ${bus.host}:${bus.port}; end the gateway first`;
+    return tell('second-connected', { end: `${bus.host}:${bus.port}` });
   try {
     const { openSecondReader } = await import('../../../adapters/modbus-serial.ts');
     return await openSecondReader(bus, timeoutMs);

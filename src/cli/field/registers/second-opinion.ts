@@ -8,7 +8,6 @@ import { isLinkDown } from '../../../commissioning/diagnosis/diagnosis-case.ts';
 import type { Trial } from '../../../commissioning/diagnosis/trial.ts';
 import { decodeBlock, type RatioOf } from '../../../devices/modbus/decode.ts';
 import type { ReadBlock } from '../../../devices/modbus/definition.ts';
-import { describeFault } from '../../../language/say.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { specOf } from '../../../model/quantity.ts';
 import type { Result } from '../../../model/result.ts';
@@ -16,6 +15,7 @@ import type { BusPlan, DevicePlan } from '../../../plan/site-plan.ts';
 import type { ModbusReply } from '../../../ports/field/modbus-client.ts';
 import type { Person } from '../../../ports/person.ts';
 import { columns, hex, shownNumber } from '../../terminal/columns.ts';
+import { tell, tellFault } from '../../terminal/tell.ts';
 
 /** A question that we have asked, and what it reads where a definition says so. */
 export interface Asked {
@@ -48,19 +48,19 @@ export async function compared(
   { asked, ratioOf, code, person }: OwnReading,
 ): Promise<number> {
   if (asked.some(({ trial }) => isLinkDown(trial))) {
-    person.complain('No second opinion: the line is not free, see above.');
+    person.complain(tell('second-line-taken'));
     return code;
   }
   const reader = await open(bus, definition.responseTimeoutMs);
   if (typeof reader === 'string') {
-    person.complain(`No second opinion: ${reader}`);
+    person.complain(tell('second-none', { why: reader }));
     return code || EXIT.UNAVAILABLE;
   }
   const { lines, agrees } = await secondOpinion(asked, ratioOf, reader);
   await reader.close();
   for (const line of lines) person.write(line);
   if (agrees) return code;
-  person.write('The two differ in whether they are answered at all: please report that, with this output.');
+  person.write(tell('second-differs'));
   return code || EXIT.DATAERR;
 }
 
@@ -70,7 +70,7 @@ async function secondOpinion(
   ratioOf: RatioOf,
   reader: SecondReader,
 ): Promise<Opinion> {
-  const rows: string[][] = [['', 'ours', 'modbus-serial', '', '']];
+  const rows: string[][] = [['', tell('second-ours'), 'modbus-serial', '', '']];
   let agrees = true;
   for (const { trial, block } of asked) {
     const { request, unitId, outcome } = trial;
@@ -84,10 +84,17 @@ async function secondOpinion(
           ? wordRows(request.address, outcome.value, second.value)
           : pointRows(block, outcome.value, second.value, ratioOf)),
       );
-    else rows.push([head, ours(outcome), theirs(second), '', outcome.ok === second.ok ? '' : 'differs']);
+    else
+      rows.push([
+        head,
+        ours(outcome),
+        theirs(second),
+        '',
+        outcome.ok === second.ok ? '' : tell('second-differ'),
+      ]);
   }
   return {
-    lines: ['', 'The same registers by modbus-serial, an independent client:', ...columns(rows, [1, 2])],
+    lines: ['', tell('second-head'), ...columns(rows, [1, 2])],
     agrees,
   };
 }
@@ -105,13 +112,13 @@ function pointRows(
     const at = point.address - block.address;
     const isSame = our.slice(at, at + point.width).join() === their.slice(at, at + point.width).join();
     const show = (one: typeof other) =>
-      one?.ok === true ? shownNumber(one.value) : one === undefined ? '--' : describeFault(one.fault);
+      one?.ok === true ? shownNumber(one.value) : one === undefined ? '--' : tellFault(one.fault);
     return [
       point.id,
       show(result),
       show(other),
       unit === '1' ? '' : unit,
-      isSame ? 'the same registers' : 'moved',
+      tell(isSame ? 'second-same' : 'second-moved'),
     ];
   });
 }
@@ -125,15 +132,15 @@ function wordRows(address: number, our: ModbusReply, their: ModbusReply): readon
       hex(word),
       other === undefined ? '--' : hex(other),
       '',
-      isSame ? '' : 'moved',
+      isSame ? '' : tell('second-moved'),
     ];
   });
 }
 
 function ours(outcome: Trial['outcome']): string {
-  return outcome.ok ? 'answered' : describeFault(outcome.fault);
+  return outcome.ok ? tell('second-answered') : tellFault(outcome.fault);
 }
 
 function theirs(second: Result<ModbusReply, string>): string {
-  return second.ok ? 'answered' : second.fault;
+  return second.ok ? tell('second-answered') : second.fault;
 }

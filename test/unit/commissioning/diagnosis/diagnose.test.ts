@@ -9,6 +9,8 @@ import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
 import { smallestRead } from '../../../../src/fieldbus/bus/probe.ts';
 import type { LineSetting } from '../../../../src/fieldbus/modbus/line-setting.ts';
 import { rtuFraming } from '../../../../src/fieldbus/modbus/rtu-framing.ts';
+import { dictionaries, languages } from '../../../../src/language/languages.ts';
+import { sayConsole } from '../../../../src/language/say-console.ts';
 import type { Fault } from '../../../../src/model/fault.ts';
 import { plain } from '../../../../src/model/message.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
@@ -142,8 +144,13 @@ describe('diagnose', () => {
   test('every finding says what to do', () => {
     for (const { trials, other } of rows)
       for (const { what, todo } of diagnose(caseWith(trials, other))) {
-        expect(what.length).toBeGreaterThan(20);
-        expect(todo.length).toBeGreaterThan(20);
+        for (const language of languages) {
+          expect(sayConsole(dictionaries[language], what).length).toBeGreaterThan(10);
+          expect(sayConsole(dictionaries[language], todo).length).toBeGreaterThan(10);
+        }
+        // What the link says may be words of an outside program.
+        if (what.key !== 'diag-message')
+          expect(sayConsole(dictionaries.zh, what)).not.toMatch(/[a-z]{2,} [a-z]{3,}/);
       }
   });
 });
