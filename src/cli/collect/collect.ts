@@ -8,10 +8,10 @@ import { openPostgresStore } from '../../adapters/collector/postgres-store.ts';
 import { createSystemClock } from '../../adapters/system-clock.ts';
 import { createCollector } from '../../collector/collector.ts';
 import { completenessLines } from '../../collector/completeness.ts';
-import { inEnglish } from '../../language/say.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { CollectorStore } from '../../ports/collector-store.ts';
 import { createProgress } from '../terminal/progress.ts';
+import { tell, tellMessage } from '../terminal/tell.ts';
 
 /** The options as typed. `db`: a file, or the address of a PostgreSQL server. */
 export interface CollectOptions {
@@ -38,19 +38,19 @@ export async function collect(options: CollectOptions): Promise<number> {
   if (store === undefined) return EXIT.UNAVAILABLE;
   const clock = createSystemClock({ wallSync: 'assumed' });
   const progress = createProgress('quietpost collect');
-  const tell = (text: string): void => {
+  const report = (text: string): void => {
     progress.end();
-    console.error(`quietpost collect: ${text}`);
+    console.error(tell('command-says', { command: 'collect', why: text }));
   };
   const newId = (): string => `collect-${randomBytes(8).toString('hex')}`;
   const collector = createCollector({
-    ...{ store, clock, tell, newId },
+    ...{ store, clock, tell: report, newId },
     publish: (topic, payload) => source.publish(topic, payload),
   });
   const { broker: url, username, passwordFile, caFile, certFile, keyFile } = options;
   const source = openCollectorSource(
     {
-      ...{ url, username, passwordFile, caFile, certFile, keyFile, tell },
+      ...{ url, username, passwordFile, caFile, certFile, keyFile, tell: report },
       clientId: options.client ?? `quietpost-collect-${options.group}-${hostname()}`,
       message: (topic, payload) => collector.take(topic, payload),
     },
@@ -59,13 +59,13 @@ export async function collect(options: CollectOptions): Promise<number> {
   collector.start();
   const countsText = (): string => {
     const { received, stored, repeated, waiting, asked } = collector.counts();
-    return `${received} received, ${stored} stored, ${repeated} repeated, ${waiting} waiting, ${asked} holes asked for`;
+    return tell('collect-counts', { received, stored, repeated, waiting, asked });
   };
   // On a terminal one line that moves; in a journal one a minute.
   const isTerminal = process.stderr.isTTY === true;
   const telling = isTerminal
     ? setInterval(() => progress.say(countsText()), SHOW_EVERY_MS)
-    : setInterval(() => tell(countsText()), TELL_EVERY_MS);
+    : setInterval(() => report(countsText()), TELL_EVERY_MS);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
@@ -88,10 +88,12 @@ export async function collectStatus({ db }: { readonly db: string }): Promise<nu
 
 async function opened(db: string, mode: 'own' | 'read' = 'own'): Promise<CollectorStore | undefined> {
   try {
-    return /^postgres(ql)?:\/\//.test(db) ? await openPostgresStore(db) : openFileStore(db, inEnglish, mode);
+    return /^postgres(ql)?:\/\//.test(db)
+      ? await openPostgresStore(db)
+      : openFileStore(db, tellMessage, mode);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    console.error(`quietpost collect: the database cannot be opened: ${why}`);
+    console.error(tell('command-says', { command: 'collect', why: tell('collect-closed', { why }) }));
     return undefined;
   }
 }

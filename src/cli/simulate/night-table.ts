@@ -1,6 +1,8 @@
 /** Nights as a table for people. */
 
 import { type Cause, causes, type NightRow, usualCauses } from '../../laboratory/true-night.ts';
+import { columns } from '../terminal/columns.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** A night, and the scenario it came from with its own seed and site. */
 export type ShownNight = NightRow & {
@@ -23,13 +25,10 @@ export function nightTable(
   const shown = columnsFor(rows);
   const cells = rows.map((row) => shown.map(({ cell }) => cell(row)));
   const lines = [shown.map(({ head }) => head), shown.map(({ unit }) => unit), ...cells];
-  const widths = shown.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const text = lines.map((line) => line.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
-  const from = run === undefined ? '' : `seed ${run.seed}, config ${run.config}; `;
   return [
-    `${from}LAeq as the gateway published it, the rest true by the simulator`,
-    '">who" counts minutes with LAeq,1min above the limit by who caused them',
-    ...text,
+    run === undefined ? tell('simulate-head') : tell('simulate-head-run', run),
+    tell('simulate-head-causes'),
+    ...columns(lines, [...shown.keys()]),
   ].join('\n');
 }
 
@@ -40,24 +39,30 @@ function columnsFor(rows: readonly ShownNight[]): readonly Column[] {
     (cause) => usualCauses.includes(cause) || rows.some((row) => row.minutesAbove[cause] > 0),
   );
   return [
-    ...(named ? [{ head: 'scenario', unit: '', cell: (row: ShownNight) => row.scenario ?? '' }] : []),
-    { head: 'night', unit: '', cell: (row) => row.night },
-    { head: 'receptor', unit: '', cell: (row) => row.receptor },
-    { head: 'limit', unit: 'dB', cell: (row) => String(row.limitDb) },
+    ...(named
+      ? [{ head: tell('simulate-scenario'), unit: '', cell: (row: ShownNight) => row.scenario ?? '' }]
+      : []),
+    { head: tell('simulate-night'), unit: '', cell: (row) => row.night },
+    { head: tell('simulate-receptor'), unit: '', cell: (row) => row.receptor },
+    { head: tell('simulate-limit'), unit: 'dB', cell: (row) => String(row.limitDb) },
     { head: 'LAeq', unit: 'dB', cell: (row) => row.laeqDb?.toFixed(2) ?? '--' },
-    { head: 'equipm.', unit: 'dB', cell: (row) => row.equipmentDb?.toFixed(2) ?? '--' },
+    { head: tell('simulate-equipment'), unit: 'dB', cell: (row) => row.equipmentDb?.toFixed(2) ?? '--' },
     ...present.map(causeColumn),
-    { head: 'asked', unit: 'kWh', cell: (row) => row.askedKwh.toFixed(0) },
-    { head: 'served', unit: 'kWh', cell: (row) => row.servedKwh.toFixed(0) },
-    { head: 'share', unit: '%', cell: shareOf },
-    { head: 'hottest', unit: 'C', cell: (row) => row.hottestC.toFixed(1) },
-    { head: 'fans', unit: 'kWh', cell: (row) => row.fanKwh.toFixed(1) },
-    { head: 'switches', unit: '', cell: (row) => String(row.relaySwitches) },
+    { head: tell('simulate-asked'), unit: 'kWh', cell: (row) => row.askedKwh.toFixed(0) },
+    { head: tell('simulate-served'), unit: 'kWh', cell: (row) => row.servedKwh.toFixed(0) },
+    { head: tell('simulate-share'), unit: '%', cell: shareOf },
+    { head: tell('simulate-hottest'), unit: 'C', cell: (row) => row.hottestC.toFixed(1) },
+    { head: tell('simulate-fans'), unit: 'kWh', cell: (row) => row.fanKwh.toFixed(1) },
+    { head: tell('simulate-switches'), unit: '', cell: (row) => String(row.relaySwitches) },
   ];
 }
 
 function causeColumn(cause: Cause): Column {
-  return { head: `>${cause}`, unit: 'min', cell: (row) => String(row.minutesAbove[cause]) };
+  return {
+    head: `>${tell(`simulate-cause-${cause}`)}`,
+    unit: 'min',
+    cell: (row) => String(row.minutesAbove[cause]),
+  };
 }
 
 function shareOf({ askedKwh, servedKwh }: ShownNight): string {

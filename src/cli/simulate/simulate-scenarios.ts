@@ -9,8 +9,10 @@ import { scenarioSimulation } from '../../laboratory/scenario-simulation.ts';
 import { type ScoredNight, scoreNight } from '../../laboratory/scoring/score-night.ts';
 import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import type { Message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { createProgress } from '../terminal/progress.ts';
+import { tell, tellMessage } from '../terminal/tell.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
 import { scoreTable } from './score-table.ts';
 
@@ -47,7 +49,7 @@ export async function simulateScenarios(
   { write, report }: SimulateIo = terminal,
 ): Promise<number> {
   const complain = (code: number, text: string): number => {
-    report(text.startsWith('error') ? text : `quietpost simulate: ${text}`);
+    report(text.startsWith('error') ? text : tell('command-says', { command: 'simulate', why: text }));
     return code;
   };
   const files = scenarioFiles(paths);
@@ -59,8 +61,7 @@ export async function simulateScenarios(
   if (missing.length > 0) return complain(EXIT.NOINPUT, missing.join('\n\n'));
   const one = options.record === undefined ? '--history' : '--record';
   const isWritten = options.record !== undefined || options.history !== undefined;
-  if (isWritten && loaded.length > 1)
-    return complain(EXIT.USAGE, `${one} takes one scenario, not a folder of them`);
+  if (isWritten && loaded.length > 1) return complain(EXIT.USAGE, tell('simulate-one', { option: one }));
 
   const startedMs = performance.now();
   const scenarios = loaded.flatMap((found) =>
@@ -72,10 +73,10 @@ export async function simulateScenarios(
     return EXIT.OK;
   }
   const rows: ShownNight[] = [];
-  const progress = createProgress('simulating');
+  const progress = createProgress(tell('simulate-progress'));
   for (const [index, scenario] of scenarios.entries()) {
     progress.end();
-    report(`${scenario.name}: ${scenario.about}`);
+    report(tell('simulate-scenario-about', scenario));
     const run = await runScenario(scenario, options, (done) =>
       progress.at((index + done) / scenarios.length),
     );
@@ -86,7 +87,12 @@ export async function simulateScenarios(
   if (options.json === true) write(JSON.stringify(rows, null, 2));
   else write(nightTable(rows));
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  report(`${loaded.length} scenarios in ${seconds} s`);
+  const count = loaded.length;
+  report(
+    count === 1
+      ? tell('simulate-done-scenario', { seconds })
+      : tell('simulate-done-scenarios', { count, seconds }),
+  );
   return EXIT.OK;
 }
 
@@ -96,11 +102,11 @@ function scoredNights(
   policies: readonly string[],
   report: SimulateIo['report'],
 ): readonly ScoredNight[] {
-  const progress = createProgress('scoring');
+  const progress = createProgress(tell('score-progress'));
   const known = policies.filter(isPolicyName);
   const nights = scenarios.flatMap((scenario, index) => {
     progress.end();
-    report(`${scenario.name}: ${scenario.about}`);
+    report(tell('simulate-scenario-about', scenario));
     return known.map((policy, number) => {
       progress.at((index + number / known.length) / scenarios.length);
       return scoreNight(scenario, policy);
@@ -122,7 +128,8 @@ async function runScenario(
   progressed: (done: number) => void,
 ): Promise<Result<readonly ShownNight[], Trouble>> {
   const file = history === undefined ? undefined : simulatedHistory(scenario.plan, history);
-  if (file?.problem !== undefined) return failed({ code: EXIT.CANTCREAT, text: file.problem });
+  if (file?.isThere === true)
+    return failed({ code: EXIT.CANTCREAT, text: tell('simulate-history-there', { path: history ?? '' }) });
   const sink = record === undefined ? undefined : createFileSink(record, { bytesMax: RECORDING_BYTES_MAX });
   const simulation = scenarioSimulation(scenario, {
     ...(sink === undefined ? {} : { sink }),
@@ -138,10 +145,14 @@ async function runScenario(
   const nights = simulation.nights();
   simulation.stop();
   if (sink !== undefined) await new Promise<void>((resolve) => sink.close(resolve));
-  const trouble = sink?.takeTrouble() ?? file?.fault();
+  const trouble = sink?.takeTrouble() ?? faultText(file?.fault());
   if (trouble !== undefined) return failed({ code: EXIT.IOERR, text: trouble });
   const run = { scenario: scenario.name, seed: scenario.seed, config: scenario.plan.hash };
   return ok(nights.map((night) => ({ ...run, ...night })));
+}
+
+function faultText(fault: Message | undefined): string | undefined {
+  return fault && tellMessage(fault);
 }
 
 /** All *.yaml of a folder, ordered by name. */
@@ -149,13 +160,13 @@ function scenarioFiles(paths: readonly string[]): Result<readonly string[], stri
   const files: string[] = [];
   for (const path of paths) {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return failed(`there is no scenario ${path}`);
+    if (found === undefined) return failed(tell('simulate-no-scenario', { path }));
     if (!found.isDirectory()) {
       files.push(path);
       continue;
     }
     const names = readdirSync(path).filter((name) => name.endsWith('.yaml'));
-    if (names.length === 0) return failed(`the folder ${path} holds no scenario (*.yaml)`);
+    if (names.length === 0) return failed(tell('simulate-empty', { path }));
     files.push(...names.sort().map((name) => join(path, name)));
   }
   return ok(files);

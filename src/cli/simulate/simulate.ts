@@ -12,6 +12,7 @@ import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { languageHere } from '../terminal/language.ts';
 import { createProgress } from '../terminal/progress.ts';
+import { tell, tellMessage } from '../terminal/tell.ts';
 import { nightTable } from './night-table.ts';
 import { simulateScenarios } from './simulate-scenarios.ts';
 
@@ -62,7 +63,8 @@ export async function simulate(site: string | undefined, options: SimulateOption
       : createFileSink(options.record, { bytesMax: RECORDING_BYTES_MAX });
   const historyFile =
     options.history === undefined ? undefined : simulatedHistory(loaded.plan, options.history);
-  if (historyFile?.problem !== undefined) return complain(EXIT.CANTCREAT, historyFile.problem);
+  if (historyFile?.isThere === true)
+    return complain(EXIT.CANTCREAT, tell('simulate-history-there', { path: options.history ?? '' }));
   const insight: Insight = {};
   const { policy = 'quietpost' } = options;
   const simulation = createSimulation({
@@ -78,7 +80,9 @@ export async function simulate(site: string | undefined, options: SimulateOption
   });
   insight.station = simulation.station;
   const startedMs = performance.now();
-  const progress = createProgress(`simulating ${days} ${days === 1 ? 'day' : 'days'}`);
+  const progress = createProgress(
+    days === 1 ? tell('simulate-progress-day') : tell('simulate-progress-days', { days }),
+  );
   for (let atMs = 0; atMs < days * DAY_MS; ) {
     atMs += BREATH_MS;
     simulation.runUntil(atMs);
@@ -91,12 +95,17 @@ export async function simulate(site: string | undefined, options: SimulateOption
   const trouble = sink?.takeTrouble();
   if (trouble !== undefined) return complain(EXIT.IOERR, trouble);
   const lost = historyFile?.fault();
-  if (lost !== undefined) return complain(EXIT.IOERR, lost);
+  if (lost !== undefined) return complain(EXIT.IOERR, tellMessage(lost));
   const nights = simulation.nights();
   if (options.json === true) console.log(JSON.stringify(nights, null, 2));
   else console.log(nightTable(nights, { seed, config: loaded.plan.hash }));
-  console.error(`${days} days in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+  console.error(doneText(days, performance.now() - startedMs));
   return EXIT.OK;
+}
+
+function doneText(days: number, tookMs: number): string {
+  const seconds = (tookMs / 1000).toFixed(1);
+  return days === 1 ? tell('simulate-done-day', { seconds }) : tell('simulate-done-days', { days, seconds });
 }
 
 function usageProblem({
@@ -107,14 +116,13 @@ function usageProblem({
   record,
   scenario,
 }: SimulateOptions): string | undefined {
-  if (!Number.isInteger(days) || days < 1 || days > 400) return '--days takes a whole number from 1 to 400';
-  if (from !== undefined && !isDate(from)) return `--from takes a date like 2026-07-15, not "${from}"`;
-  if (equipment !== 'on' && equipment !== 'off') return '--equipment takes "on" or "off"';
+  if (!Number.isInteger(days) || days < 1 || days > 400) return tell('simulate-days');
+  if (from !== undefined && !isDate(from)) return tell('simulate-from', { given: from });
+  if (equipment !== 'on' && equipment !== 'off') return tell('simulate-equipment-takes');
   const names = scenario === undefined ? [policy] : policy.split(',');
   const unknown = names.find((name) => !isPolicyName(name));
-  if (unknown !== undefined) return `--policy takes one of ${policyNames.join(', ')}, not "${unknown}"`;
-  if (record !== undefined && policy !== 'quietpost')
-    return '--record needs --policy quietpost: `quietpost replay` decides by our own rules, so any other recording would differ from its replay';
+  if (unknown !== undefined) return tell('simulate-policy', { policies: policyNames, given: unknown });
+  if (record !== undefined && policy !== 'quietpost') return tell('simulate-record');
   return undefined;
 }
 
@@ -122,11 +130,10 @@ function usageProblem({
 export function mixedProblem(site: string | undefined, options: SimulateOptions): string | undefined {
   const { scenario, json, policy, seed, record, history, ...others } = options;
   if (scenario === undefined) return undefined;
-  if (site !== undefined)
-    return `a scenario names its own site: leave "${site}" away, or write it in the scenario`;
+  if (site !== undefined) return tell('simulate-own-site', { site });
   const given = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (given === undefined) return undefined;
-  return `--scenario cannot be mixed with --${given}: a scenario says itself when, where and with what it runs`;
+  return tell('simulate-mixed', { option: given });
 }
 
 function isDate(text: string): boolean {
@@ -134,6 +141,8 @@ function isDate(text: string): boolean {
 }
 
 function complain(code: number, text: string): number {
-  console.error(text.startsWith('quietpost') ? text : `quietpost simulate: ${text}`);
+  console.error(
+    text.startsWith('quietpost') ? text : tell('command-says', { command: 'simulate', why: text }),
+  );
   return code;
 }

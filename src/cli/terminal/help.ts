@@ -4,14 +4,16 @@ import type { Command } from 'commander';
 import { describedIn } from '../../language/described-in.ts';
 import type { Language } from '../../language/languages.ts';
 import { cellsOf } from './columns.ts';
+import { mistypedText } from './mistyped.ts';
 import { tell } from './tell.ts';
 
-/** Puts every description of the program and its commands into the language. */
+/** Puts every description of the program and its commands, and what it says of a mistyped one, into the language. */
 export function helpInLanguage(program: Command, language: Language): void {
   for (const command of [program, ...program.commands]) {
     command.description(describedIn(language, command.description()));
     for (const described of [...command.options, ...command.registeredArguments])
       described.description = describedIn(language, described.description);
+    command.configureOutput({ outputError: (english, write) => write(mistypedText(english)) });
     command.helpOption('-h, --help', tell('help-option'));
     command.configureHelp({
       displayWidth: cellsOf,

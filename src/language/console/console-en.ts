@@ -8,6 +8,7 @@ import { recordsEn } from './en/records.ts';
 import { registersEn } from './en/registers.ts';
 import { serviceEn } from './en/service.ts';
 import { settingsEn } from './en/settings.ts';
+import { simulateEn } from './en/simulate.ts';
 import { stationEn } from './en/station.ts';
 import { terminalEn } from './en/terminal.ts';
 import { writeEn } from './en/write.ts';
@@ -24,4 +25,5 @@ export const consoleEn = {
   ...registersEn,
   ...diagnosisEn,
   ...lookbackEn,
+  ...simulateEn,
 };

@@ -9,6 +9,7 @@ import { recordsZh } from './zh/records.ts';
 import { registersZh } from './zh/registers.ts';
 import { serviceZh } from './zh/service.ts';
 import { settingsZh } from './zh/settings.ts';
+import { simulateZh } from './zh/simulate.ts';
 import { stationZh } from './zh/station.ts';
 import { terminalZh } from './zh/terminal.ts';
 import { writeZh } from './zh/write.ts';
@@ -25,4 +26,5 @@ export const consoleZh: ConsoleTexts = {
   ...registersZh,
   ...diagnosisZh,
   ...lookbackZh,
+  ...simulateZh,
 };

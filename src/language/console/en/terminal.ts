@@ -33,4 +33,12 @@ export const terminalEn = {
   'help-default': '{description} (default: {value})',
   'failsafe-by-service': 'The unit of the service calls it at each end: quietpost service install --print',
   'restart-keeps-values': 'outputs keep their values, as systemctl restart does not',
+  'mistyped-argument-missing': "error: missing required argument '{name}'",
+  'mistyped-value-missing': "error: option '{name}' argument missing",
+  'mistyped-option-missing': "error: required option '{name}' not specified",
+  'mistyped-option': "error: unknown option '{name}'",
+  'mistyped-command': "error: unknown command '{name}'",
+  'mistyped-too-many': 'error: too many arguments: expected {expected}, got {got}',
+  'mistyped-value': "error: option '{name}' does not take '{given}'. {why}",
+  'mistyped-guess': '(Did you mean {names}?)',
 } as const;

@@ -36,4 +36,12 @@ export const terminalZh = inOtherWords<typeof terminalEn>()({
   'help-default': '{description}（默认：{value}）',
   'failsafe-by-service': '服务单元在每次结束时调用它：quietpost service install --print',
   'restart-keeps-values': '各输出保持原值，而 systemctl restart 不保持',
+  'mistyped-argument-missing': '错误：缺少参数“{name}”',
+  'mistyped-value-missing': '错误：选项“{name}”缺少取值',
+  'mistyped-option-missing': '错误：必须给出选项“{name}”',
+  'mistyped-option': '错误：没有选项“{name}”',
+  'mistyped-command': '错误：没有命令“{name}”',
+  'mistyped-too-many': '错误：参数过多：应为 {expected} 个，给出 {got} 个',
+  'mistyped-value': '错误：选项“{name}”不能为“{given}”。{why}',
+  'mistyped-guess': '（是否为 {names}？）',
 });
