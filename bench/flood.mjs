@@ -77,6 +77,7 @@ async function flooded({ listener, sender, bare, pid, wire }, mode) {
     figure('oldest newest second', seen.worstMs / 1000, 's', 12),
     figure('answers and audit events', seen.answers / seconds, '/s', 10),
     figure('memory', rssMost - rssBefore, 'MB', 10),
+    figure('CPU of the gateway', (100 * cpu) / seconds, '%', 10),
     figure('CPU of the gateway over that at rest', (100 * cpu) / seconds - restPct, '%'),
     figure('CPU of mqtt.js alone that hears the same', barePct, '%'),
     figure('CPU of the gateway at rest', restPct, '%'),

@@ -117,7 +117,8 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
     lines: powerLines,
   },
   thermal: {
-    periodMs: 5000,
+    // A cabinet takes minutes to warm, and `now` has its temperature in between.
+    periodMs: 20_000,
     columns: (plan) => channelColumns(plan, thermalChannels(plan)),
     lines: lastRowLines,
   },
@@ -127,7 +128,8 @@ export const streams: Readonly<Record<StreamName, StreamSpec>> = {
     lines: lastRowLines,
   },
   position: {
-    periodMs: 10_000,
+    // What is wanted stands in `output` at each change, and what does not stand there in `now` within ten seconds.
+    periodMs: 30_000,
     columns: ({ control }) => derivedColumns(positionChannels(control), 10),
     lines: lastRowLines,
   },

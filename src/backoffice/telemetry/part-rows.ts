@@ -2,6 +2,7 @@
 
 import { levelOf } from '../../acoustics/levels/level.ts';
 import type { StreamName } from '../../contract/form/stream-names.ts';
+import { streams } from '../../contract/streams.ts';
 import { qualityCode } from '../../model/reading.ts';
 import { type GateState, gateStates } from '../../model/sound/gate.ts';
 import type { LogPart, RecordKind } from '../../ports/journal.ts';
@@ -43,10 +44,10 @@ interface StreamSource {
 /** For each stream, which records of a part its rows come from, and how they are written. */
 export const streamSources: Readonly<Record<StreamName, StreamSource>> = {
   spl: { kind: 'seconds', form: 'series', texts: (part, { levels }) => levelSeries(part, levels) },
-  power: channelSource('power', 5),
-  thermal: channelSource('thermal', 5),
-  energy: channelSource('energy', 60),
-  position: channelSource('position', 10),
+  power: channelSource('power'),
+  thermal: channelSource('thermal'),
+  energy: channelSource('energy'),
+  position: channelSource('position'),
   output: { kind: 'decisions', form: 'rows', texts: outputRows },
   minute: { kind: 'minutes', form: 'rows', texts: minuteRows },
   bands: { kind: 'minutes', form: 'rows', texts: bandRows },
@@ -60,7 +61,9 @@ const good = qualityCode('good');
 const uncertain = qualityCode('uncertain');
 const stale = qualityCode('stale');
 
-function channelSource(stream: ChannelStream, every: number): StreamSource {
+/** A record is a second. */
+function channelSource(stream: ChannelStream): StreamSource {
+  const every = streams[stream].periodMs / 1000;
   return {
     ...{ kind: 'seconds', form: 'rows', every },
     texts: (part, { columns }) => channelRows(part, columns[stream], every),

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { channelStreams } from '../../../src/backoffice/telemetry/part-rows.ts';
 import { batchSchema, rowsIn } from '../../../src/contract/form/batch.ts';
 import { rowSchema } from '../../../src/contract/form/row.ts';
 import { seriesSchema } from '../../../src/contract/form/series.ts';
 import { plain } from '../../../src/contract/form/styled.ts';
 import { formatMessage } from '../../../src/contract/format-message.ts';
-import { streamsOf } from '../../../src/contract/streams.ts';
+import { streams, streamsOf } from '../../../src/contract/streams.ts';
 import { rootOf, topics } from '../../../src/contract/topics.ts';
 import { smallPlan, startWallMs } from '../backoffice/small-plan.ts';
 
@@ -90,6 +93,13 @@ test('the streams leave counters out and end with what was made of the sound', (
     'attribution: level equipment background uncertainty gate',
     'noise-events: level kind confidence seconds max above',
   ]);
+});
+
+test('how often a row of channels comes is what the document says', () => {
+  const document = readFileSync(join(import.meta.dirname, '../../../docs/mqtt.md'), 'utf8');
+  const line = document.split('\n').find((one) => one.startsWith('A row of'));
+  for (const name of channelStreams)
+    expect(line).toContain(`\`${name}\` (${streams[name].periodMs / 1000} s)`);
 });
 
 test('output, minute and power rows are told by name', () => {
