@@ -94,7 +94,7 @@ function frame(props: FrameProps): Piece {
     ${lostText === null ? null : html`<div class="side"><p class="banner" role="alert">${lostText}</p></div>`}
     ${view.head.isShifted ? html`<aside class="side"><p class="banner note">${labels.say('ui-shifted')}</p></aside>` : null}
     ${bodyOf(view, lostText, props)}
-    <footer>quietpost ${view.box.version}, ${labels.say('ui-settings')} ${view.box.settings}</footer>
+    <footer>${labels.say('ui-footer', { version: view.box.version, settings: view.box.settings })}</footer>
   </div>`;
 }
 
@@ -119,7 +119,7 @@ function headOf({ head, held }: NowView, isLost: boolean, { labels, change }: Fr
       </p>
     </div>
     <div class="clock">
-      <b>${isLost ? '–' : head.clock.slice(0, 5)}</b>${isLost ? null : html`<span class="dot"></span>${say('ui-live')}, `}${until}
+      <b>${isLost ? '–' : head.clock.slice(0, 5)}</b>${isLost ? until : html`<span class="dot"></span>${say('ui-live', { until })}`}
     </div>
   </header>`;
 }

@@ -72,6 +72,7 @@ describe.skipIf(!isThere)(`the page in ${CHROMIUM}${isThere ? '' : ' (not instal
       await page.waitForTimeout(250);
       expect(await sidewaysPx(page), view).toBeLessThanOrEqual(0);
       expect(await violations(page), view).toEqual([]);
+      if (view === 'now') expect(await linesOf(page, '.ladder span:last-child')).toEqual([1]);
       if (view === 'now') expect(await page.locator('#forecast ~ table tbody tr').count()).toBe(8);
       await page.screenshot({ path: join(folder, `${view}-${name}.png`), fullPage: true });
     }
@@ -305,6 +306,14 @@ async function violations(page: Page): Promise<string[]> {
     const { violations } = await axe.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   });
+}
+
+/** In how many lines the texts stand, each number once. */
+function linesOf(page: Page, selector: string): Promise<readonly number[]> {
+  const lines = 'Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight))';
+  return page.evaluate(
+    `[...new Set([...document.querySelectorAll('${selector}')].map((one) => ${lines}))]`,
+  ) as Promise<readonly number[]>;
 }
 
 function sidewaysPx(page: Page): Promise<number> {

@@ -6,6 +6,7 @@ import { MINUTE_MS } from '../../model/duration.ts';
 import type { Curve, NightTable } from '../../web/http/night-table.ts';
 import type { Labels } from '../base/labels.ts';
 import { html, type Piece } from '../base/markup.ts';
+import { type CurveLook, keyFill, lookOf } from './curve-look.ts';
 
 interface ChartsProps {
   readonly labels: Labels;
@@ -14,29 +15,23 @@ interface ChartsProps {
   readonly wider: () => void;
 }
 
-interface Band {
+interface Band extends CurveLook {
   readonly label: string;
-  readonly colour: string;
   readonly curve: Curve;
 }
 
-const colours = {
-  level: '--heard',
-  equipment: '--ours',
-  'other-level': '--warn',
-  fan: '--ours',
-  power: '--heat',
-} as const;
-
 export function Charts({ labels, table, chosen, wider }: ChartsProps): Piece {
   const { say } = labels;
+  const idsOf = (kind: Curve['kind']): string[] => [
+    ...new Set(table.curves.filter((curve) => curve.kind === kind).map(({ id }) => id)),
+  ];
   const bands = (kinds: readonly Curve['kind'][]): Band[] =>
     table.curves
       .filter(({ kind }) => kinds.includes(kind))
       .map((curve) => ({
         curve,
-        colour: colours[curve.kind],
-        label: curve.kind === 'equipment' ? `${curve.id}, ${say('ui-ours')}` : curve.id,
+        ...lookOf(curve.kind, idsOf(curve.kind).indexOf(curve.id)),
+        label: curve.kind === 'equipment' ? say('ui-ours-at', { place: curve.id }) : curve.id,
       }));
   const groups = [
     {
@@ -89,7 +84,7 @@ function Chart(props: ChartProps): Piece {
     <h3>${title}</h3>
     <div ref=${place} role="img" aria-label=${`${title}: ${keys.map(({ label }) => label).join(', ')}`}></div>
     <p class="keys">
-      ${keys.map(({ label, colour }) => html`<span><i style=${{ background: `var(${colour})` }}></i>${label}</span>`)}
+      ${keys.map(({ label, ...look }) => html`<span><i style=${{ background: keyFill(look) }}></i>${label}</span>`)}
       ${hasLimit ? html`<span><i style="background:var(--limit)"></i>${say('ui-limit')}</span>` : null}
     </p>
   </div>`;
@@ -135,10 +130,13 @@ function optionsOf(element: HTMLElement, props: ChartProps, limits: number): uPl
     scales: { x: { time: true } },
     series: [
       {},
-      ...bands.flatMap(({ colour: name, curve }) => [
+      ...bands.flatMap(({ colour: name, dash, curve }) => [
         hidden,
         hidden,
-        { stroke: colour(name), width: curve.kind === 'equipment' ? 2 : 1.2, points: { show: false } },
+        {
+          ...{ stroke: colour(name), dash: [...dash], points: { show: false } },
+          width: curve.kind === 'equipment' ? 2 : 1.2,
+        },
       ]),
       ...Array.from({ length: limits }, () => ({
         ...hidden,
@@ -205,7 +203,7 @@ function asTable({ curves, fromMs, toMs, stepMs, utcOffsetMin }: NightTable, { s
       <thead>
         <tr>
           <th scope="col">${say('ui-clock')}</th>
-          ${levels.map(({ id, kind }) => html`<th scope="col" class="n">${id}${kind === 'equipment' ? `, ${say('ui-ours')}` : ''}, dB</th>`)}
+          ${levels.map(({ id, kind }) => html`<th scope="col" class="n">${kind === 'equipment' ? say('ui-ours-at', { place: id }) : id}, dB</th>`)}
         </tr>
       </thead>
       <tbody>

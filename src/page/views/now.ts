@@ -155,7 +155,7 @@ function logCard({ log }: NowView, { say }: Labels): Piece {
 function boxCard({ box }: NowView, { say }: Labels): Piece {
   const facts: readonly (readonly [string, string])[] = [
     [say('ui-lines'), say('ui-up-of', { up: box.linesUp, all: box.lines })],
-    [say('ui-devices'), say('ui-good-of', { good: box.devicesGood, all: box.devices })],
+    [say('ui-box-devices'), say('ui-good-of', { good: box.devicesGood, all: box.devices })],
     [say('ui-back-office'), say(box.isBrokerConnected ? 'ui-connected' : 'ui-disconnected')],
     [say('ui-records'), say(`ui-history-${box.history}`)],
     [say('ui-clock'), say(box.isClockSynced ? 'ui-clock-good' : 'ui-clock-bad')],
