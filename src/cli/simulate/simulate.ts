@@ -10,6 +10,7 @@ import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { createSimulation } from '../../laboratory/simulation.ts';
 import { DAY_MS } from '../../model/duration.ts';
 import { EXIT } from '../../model/exit-code.ts';
+import { exampleSite } from '../terminal/example-site.ts';
 import { languageHere } from '../terminal/language.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { tell, tellMessage } from '../terminal/tell.ts';
@@ -35,7 +36,6 @@ interface SimulateOptions {
 
 /** A fixed day, so that the same command gives the same table on any day; a hot one, because then the fans matter. */
 const DEFAULT_DATE = '2026-07-15';
-const DEFAULT_SITE = 'config/site.yaml';
 const DEFAULT_SEED = 1;
 const RECORDING_BYTES_MAX = 20e9;
 /** Virtual time between two pauses, in which the disk catches up with the recording. */
@@ -49,7 +49,7 @@ export async function simulate(site: string | undefined, options: SimulateOption
   if (usage !== undefined) return complain(EXIT.USAGE, usage);
   if (options.scenario !== undefined) return await simulateScenarios(options.scenario, options);
   const { days = 1, seed = DEFAULT_SEED } = options;
-  const loaded = loadSite(site ?? DEFAULT_SITE, [], languageHere());
+  const loaded = loadSite(exampleSite(site), [], languageHere());
   if (!loaded.ok) return complain(EXIT.CONFIG, loaded.report);
   const inputs = loadInputs(options);
   if (!inputs.ok) return complain(EXIT.DATAERR, inputs.problems.join('\n'));

@@ -15,6 +15,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import type { SitePlan } from '../../plan/site-plan.ts';
 import { utcOffsetMin } from '../../time/local-time.ts';
 import { watchedSettings } from '../settings/watched-settings.ts';
+import { exampleSite } from '../terminal/example-site.ts';
 import { languageHere } from '../terminal/language.ts';
 import { overriddenPlan } from '../terminal/site-argument.ts';
 import { tell } from '../terminal/tell.ts';
@@ -40,7 +41,8 @@ export interface StartOptions {
 const STATION_BACK_MS = 15_000;
 
 /** Runs the station until Ctrl-C; gives the exit code. */
-export async function start(site: string, options: StartOptions): Promise<number> {
+export async function start(named: string, options: StartOptions): Promise<number> {
+  const site = exampleSite(named);
   const loaded = loadSite(site, [], languageHere(options.lang));
   if (!loaded.ok) {
     console.error(loaded.report);
