@@ -110,6 +110,7 @@ export const en = {
     'relays-without-effect':
       'cabinet {cabinet} draws {powerPct} % of its rated power under a limit of {limitPct} %, although {output} reports that it is set. Check its relays and contactors.',
     'relays-with-effect': 'cabinet {cabinet} keeps the limit of {output} again.',
+    'steps-for-fans': 'slower for seconds, to measure how loud the fans are at {receptor}',
     'steps-for-change': 'slower for seconds, to hear whether what has become louder at {receptor} is ours',
     'learns-again': 'the equipment has become louder there, and is learnt anew for {minutes} min',
     'path-carries-more':

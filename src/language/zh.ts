@@ -142,6 +142,7 @@ export const zh: Dictionary = {
     'relays-without-effect':
       '功率柜 {cabinet} 的限值为额定功率的 {limitPct} %，实际功率为 {powerPct} %，而 {output} 报告已设定。请检查继电器和接触器。',
     'relays-with-effect': '功率柜 {cabinet} 的功率重新符合 {output} 的限值。',
+    'steps-for-fans': '短时降速，以测量风机在 {receptor} 处的声级',
     'steps-for-change': '短时降速，以判断 {receptor} 处声级升高是否来自本站设备',
     'learns-again': '该处设备噪声升高，正在重新学习，还需 {minutes} min',
     'path-carries-more':

@@ -103,6 +103,7 @@ export interface MessageValues {
   'relays-without-effect': Words<'output' | 'cabinet'> & Numbers<'powerPct' | 'limitPct'>;
   'relays-with-effect': Words<'output' | 'cabinet'>;
   'steps-for-change': Words<'receptor'>;
+  'steps-for-fans': Words<'receptor'>;
   'learns-again': Numbers<'minutes'>;
   'path-carries-more': Words<'receptor'> & Numbers<'louderDb'>;
   'meter-shows-more': Words<'receptor'> & Numbers<'louderDb'>;

@@ -99,9 +99,14 @@ export const ruleParamSchemas = {
     .strictObject({
       pairsPerNight: z.int().min(0).max(48).describe('Most pairs of half periods a night; 0: never'),
       every: duration.describe('Least time between two pairs'),
+      measureEvery: duration
+        .prefault('90m')
+        .describe('Least time between two measurements by steps that only slow the fans; 0s: never'),
     })
-    .default({ pairsPerNight: 0, every: 1_200_000 })
-    .describe('At night fans run a little faster and slower by turns, to measure how loud they are'),
+    .default({ pairsPerNight: 0, every: 1_200_000, measureEvery: 5_400_000 })
+    .describe(
+      'At night fans run slower, or a little faster and slower, by turns, to measure how loud they are',
+    ),
   'quiet-window': z
     .strictObject({
       after: duration.describe('Not before so much of the night has passed'),

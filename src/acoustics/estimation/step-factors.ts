@@ -61,6 +61,8 @@ const SURE = 3;
 const LEAST_LOUDER = 1 + 0.6 * (LOUDER - 1);
 /** Beyond any change of a path or a cover: a stranger who fell in with the steps. */
 const STRANGER = 16;
+/** A group has changed as the other did unless it lies so many standard deviations below: a way carries the sound of both. */
+export const APART = 3;
 /** So sure a result is final after half of the steps. */
 const AT_ONCE = 5;
 const SURELY_NOT = 1.5;
@@ -96,6 +98,24 @@ export function isDecided({ groups, together }: StepResult): boolean {
   return measured.every(
     ({ factor, most, deviation }) => Math.max(factor, most) + SURELY_NOT * deviation < CLEARLY_NOT,
   );
+}
+
+/**
+ * By group how many times louder its fans are than their model, 1 where they are not. A group of which the steps said too little is
+ * taken to have changed as the other did.
+ */
+export function louderFactors({ groups, together }: StepResult): readonly number[] {
+  const isAll = together !== null && isLouder(together);
+  const louder = [...groups.filter(isLouder), ...(isAll ? [together] : [])];
+  const most = Math.max(1, ...louder.map((one) => one?.factor ?? 1));
+  return groups.map((group) => {
+    if (group !== null && isLouder(group)) return group.factor;
+    return group === null || mayBe(group, most) ? most : 1;
+  });
+}
+
+function mayBe({ factor, deviation }: StepFactor, most: number): boolean {
+  return factor + APART * deviation >= most;
 }
 
 function isLouderBy({ factor, least, deviation }: StepFactor, deviations: number): boolean {

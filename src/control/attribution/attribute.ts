@@ -22,7 +22,7 @@ import type { ControlPlan, ReceptorPlan } from '../../plan/control-plan.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
 import type { LostFans } from '../inputs/lost-fans.ts';
 import type { Weather } from '../inputs/weather.ts';
-import { ageChangeWatch, newChangeWatch } from './change-watch.ts';
+import { ageChangeWatch, isSuspected, newChangeWatch } from './change-watch.ts';
 import {
   type CoverLoudnessState,
   converterFactor,
@@ -43,7 +43,7 @@ import {
   type ReceptorAttribution,
   type ReceptorState,
 } from './receptor-attribution.ts';
-import { type Settled, settleChange, watchReceptor } from './receptor-change.ts';
+import { heldToSteps, type Settled, settleChange, watchReceptor } from './receptor-change.ts';
 import { type ReceptorSound, receptorSound } from './source-levels.ts';
 import { cabinetActivity, nominalSources, type SourceActivity, sourceActivityAt } from './sources.ts';
 import { type Standby, standbyAt } from './standby.ts';
@@ -70,6 +70,7 @@ export interface Surroundings {
 }
 
 const MINUTE_S = 60;
+const SLICE_S = 10;
 /** Forced steps of the fans and single cars make no other operating point, s. */
 const USUAL_TAU_S = 300;
 /**
@@ -159,9 +160,9 @@ export function attribute(
 function controlGate(
   { gate, reason }: ReceptorAttribution,
   { change }: ReceptorState,
-): Pick<ReceptorSound, 'isTrusted' | 'why' | 'suspectedS'> {
+): Pick<ReceptorSound, 'isTrusted' | 'why' | 'stepsS' | 'isSuspected'> {
   const isTrusted = gate === 'trusted' || OURS_ALL_THE_SAME.includes(reason.key);
-  return { isTrusted, why: reason, suspectedS: change.suspectedS };
+  return { isTrusted, why: reason, stepsS: change.stepsS, isSuspected: isSuspected(change) };
 }
 
 interface Moment {
@@ -196,6 +197,8 @@ function step(
       measured,
       mayUpdate,
     );
+    if (estimate.slice.length === 0 && change.stepsS === null)
+      estimate = heldToSteps(estimate, change, receptor.id, plan, SLICE_S);
     if (mayUpdate) {
       const equipment = sourceEnergy(estimate.fit, activity.equipment);
       const cars = sourceEnergy(estimate.fit, activity.all) - equipment;

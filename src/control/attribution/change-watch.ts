@@ -10,6 +10,7 @@
  * city's. It keeps while steps run and after them, so that nothing is missed then.
  */
 
+import type { KnownFans } from '../../acoustics/estimation/known-fans.ts';
 import {
   isDecided,
   type SteppedSecond,
@@ -27,8 +28,16 @@ export interface ChangeWatch {
   readonly calm?: number;
   /** How far the quiet moments have lain above model and calm lately, standard deviations summed up. */
   readonly cusum?: number;
-  /** Time since a suspicion began, s; null: none. */
-  readonly suspectedS: number | null;
+  /** Time since the steps for a suspicion, or for a measurement of the fans, began, s; null: none run. */
+  readonly stepsS: number | null;
+  /** They run to measure the fans, nothing is suspected. */
+  readonly isRoutine?: boolean;
+  /** Energies of the fit as the steps began: what they say is said of it. */
+  readonly begun?: readonly number[];
+  /** What steps have said of the fans of each group; null: not yet. */
+  readonly known?: readonly (KnownFans | null)[];
+  /** Time since steps were run last, s; absent: never. */
+  readonly steppedS?: number;
   /** What was heard beyond model and calm when it began, divided by the model. */
   readonly jump?: number;
   /** What was heard since then. */
@@ -83,35 +92,65 @@ const CALM_BLOCKS = 12;
 export const STEPS_S = 124;
 /** How long they take where that has not decided it, s. */
 export const STEPS_MAX_S = 2 * STEPS_S;
+/** Fans that no steps have heard yet, and those of a changed world, are measured after this time, s. */
+const TRIED_EVERY_S = 1800;
+const MEASURED_ANEW_S = 900;
 /** Rest after steps, s. */
 const REST_S = 60;
 
 /** Nothing heard yet. */
 export function newChangeWatch(): ChangeWatch {
-  return { seconds: [], cusum: 0, suspectedS: null, blocks: [], restS: 0, changedS: null };
+  return { seconds: [], cusum: 0, stepsS: null, blocks: [], restS: 0, changedS: null };
 }
 
 /** Lets time pass. */
 export function ageChangeWatch(before: ChangeWatch, elapsedS: number): ChangeWatch {
-  const { suspectedS, restS, changedS } = before;
+  const { stepsS, restS, changedS, steppedS } = before;
   return {
     ...before,
-    suspectedS: suspectedS === null ? null : suspectedS + elapsedS,
+    ...(steppedS === undefined ? {} : { steppedS: steppedS + elapsedS }),
+    stepsS: stepsS === null ? null : stepsS + elapsedS,
     restS: Math.max(0, restS - elapsedS),
     changedS: changedS === null ? null : changedS + elapsedS,
   };
 }
 
-/** Takes one second. `mayWatch` false: the model is not yet one to hold anything against, or the fans hardly count. */
-export function watchSecond(before: ChangeWatch, second: MeasuredSecond, mayWatch: boolean): ChangeWatch {
+/** Whether steps run because a change of the world is suspected. */
+export function isSuspected({ stepsS, isRoutine = false }: ChangeWatch): boolean {
+  return stepsS !== null && !isRoutine;
+}
+
+/**
+ * Begins steps that measure the fans, when none run and the last are `everyS` ago: sooner where none has heard them yet, and after
+ * a change, since what is taken over of one is rough. `fit`: energies of the model.
+ */
+export function measureFans(before: ChangeWatch, fit: readonly number[], everyS: number): ChangeWatch {
+  const { stepsS, restS, steppedS = Number.POSITIVE_INFINITY, changedS, known = [] } = before;
+  const isKnown = known.some((fans) => fans !== null);
+  const isRough = changedS !== null && changedS <= steppedS;
+  const dueS = isRough ? MEASURED_ANEW_S : isKnown ? everyS : TRIED_EVERY_S;
+  if (everyS === 0 || stepsS !== null || restS > 0 || steppedS < Math.min(dueS, everyS)) return before;
+  return { ...before, cusum: 0, stepsS: 0, isRoutine: true, begun: fit, jump: 0, blocks: [] };
+}
+
+/**
+ * Takes one second. `mayWatch` false: the model is not yet one to hold anything against, or the fans hardly count. `fit`:
+ * energies of the model.
+ */
+export function watchSecond(
+  before: ChangeWatch,
+  second: MeasuredSecond,
+  mayWatch: boolean,
+  fit: readonly number[],
+): ChangeWatch {
   const seconds = [...before.seconds, second];
   if (seconds.length < BLOCK_SECONDS) return { ...before, seconds };
   const quiet = seconds.toSorted((a, b) => a.energy - b.energy)[QUIET_RANK];
   if (quiet === undefined || !isSteadyBlock(seconds)) return { ...before, seconds: [] };
-  const { suspectedS, restS, cusum = 0 } = before;
-  if (suspectedS !== null) {
+  const { stepsS, restS, cusum = 0 } = before;
+  if (stepsS !== null) {
     const { energy, modelled, fans } = quiet;
-    const block = { atS: suspectedS, energy, modelled, fans };
+    const block = { atS: stepsS, energy, modelled, fans };
     return { ...before, seconds: [], blocks: [...before.blocks, block] };
   }
   const latest = [...(before.quiet ?? []), quiet].slice(-QUIET_BLOCKS);
@@ -128,26 +167,33 @@ export function watchSecond(before: ChangeWatch, second: MeasuredSecond, mayWatc
   const next = Math.max(0, cusum + Math.min(MOST, above) - SLACK);
   if (next < SUSPICION) return { ...after, cusum: next };
   const jump = (lowest.energy - lowest.modelled - after.calm) / Math.max(1, lowest.modelled);
-  return { ...after, cusum: 0, suspectedS: 0, jump, blocks: [] };
+  return { ...after, cusum: 0, stepsS: 0, isRoutine: false, begun: fit, jump, blocks: [] };
 }
 
 /** What the steps said, once they have decided it or are over; null before. */
-export function stepResult({ suspectedS, blocks }: ChangeWatch): StepResult | null {
-  if (suspectedS === null || suspectedS < STEPS_S) return null;
-  if (suspectedS >= STEPS_MAX_S) return stepFactors(blocks);
+export function stepResult({ stepsS, blocks }: ChangeWatch): StepResult | null {
+  if (stepsS === null || stepsS < STEPS_S) return null;
+  if (stepsS >= STEPS_MAX_S) return stepFactors(blocks);
   // Once, half way: each look is one more chance to be wrong.
-  if (suspectedS >= STEPS_S + 1) return null;
+  if (stepsS >= STEPS_S + 1) return null;
   const result = stepFactors(blocks);
   return isDecided(result) ? result : null;
 }
 
 /** The watch after its steps. `calm`: what they left for others, energy; null where our model is as before. */
-export function endSuspicion(before: ChangeWatch, isChanged: boolean, calm: number | null): ChangeWatch {
+export function endSuspicion(
+  before: ChangeWatch,
+  isChanged: boolean,
+  calm: number | null,
+  known: readonly (KnownFans | null)[],
+): ChangeWatch {
   const changedS = isChanged ? 0 : before.changedS;
   const left = calm ?? calmOf(before);
   return {
     ...before,
-    suspectedS: null,
+    stepsS: null,
+    steppedS: 0,
+    known,
     blocks: [],
     quiet: [],
     calm: left,

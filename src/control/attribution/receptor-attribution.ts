@@ -8,7 +8,7 @@ import { levelOf } from '../../acoustics/levels/level.ts';
 import type { Message } from '../../model/message.ts';
 import type { EquipmentChange, GateState } from '../../model/sound/gate.ts';
 import type { ReceptorPlan } from '../../plan/control-plan.ts';
-import { type ChangeWatch, newChangeWatch } from './change-watch.ts';
+import { type ChangeWatch, isSuspected, newChangeWatch } from './change-watch.ts';
 import type { Estimate } from './estimator.ts';
 import type { SourceActivity } from './sources.ts';
 import type { Standby } from './standby.ts';
@@ -121,7 +121,8 @@ export function limitOf({ nightDb, dayDb }: ReceptorPlan, isNight: boolean): num
   return isNight ? nightDb : dayDb;
 }
 
-function changeOf({ change: { suspectedS, changedS } }: ReceptorState): EquipmentChange {
-  if (suspectedS !== null) return 'suspected';
+function changeOf({ change }: ReceptorState): EquipmentChange {
+  if (isSuspected(change)) return 'suspected';
+  const { changedS } = change;
   return changedS !== null && changedS < CHANGED_MAX_S ? 'found' : 'none';
 }

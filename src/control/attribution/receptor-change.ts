@@ -5,17 +5,23 @@ import {
   type Prior,
   sourceDeviation,
   sourceEnergy,
+  sourceStep,
 } from '../../acoustics/estimation/source-fit.ts';
+import type { StepResult } from '../../acoustics/estimation/step-factors.ts';
 import type { RuleEvent } from '../../model/event.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
-import { type ChangeWatch, endSuspicion, stepResult, watchSecond } from './change-watch.ts';
+import { type ChangeWatch, endSuspicion, measureFans, stepResult, watchSecond } from './change-watch.ts';
 import type { Estimate } from './estimator.ts';
 import { type SourceActivity, sourceOwners } from './sources.ts';
-import { groupEnergies, stepGroups, worldChange } from './world-change.ts';
+import { groupEnergies, type Steps, stepGroups, worldChange } from './world-change.ts';
 
 /** A change is looked for once the equipment was heard moving for so long, and is so much of what is heard. */
 const ESTIMATED_S = 1800;
 const AUDIBLE_SHARE = 0.25;
+/** What steps have said counts again in this time. */
+const SAID_AGAIN_S = 300;
+/** Fans are measured by steps while they are this share of what is heard. */
+const FANS_AUDIBLE_SHARE = 0.15;
 
 /** Holds one second against the model, where that has been learnt and the equipment is heard. */
 export function watchReceptor(
@@ -27,12 +33,40 @@ export function watchReceptor(
   plan: ControlPlan,
   isNight: boolean,
 ): ChangeWatch {
+  const groups = stepGroups(plan, receptor);
+  const owners = sourceOwners(plan, receptor);
   const modelled = sourceEnergy(fit, activity.all);
   const isAudible = sourceEnergy(fit, activity.equipment) > AUDIBLE_SHARE * fittedEnergy(fit, activity.all);
   const deviation = sourceDeviation(fit, activity.all);
-  const fans = groupEnergies(fit, activity.all, sourceOwners(plan, receptor), stepGroups(plan, receptor));
+  const begun = before.stepsS === null ? fit.energies : (before.begun ?? fit.energies);
+  const fans = groupEnergies(begun, activity.all, owners, groups);
   const mayWatch = isNight && excitedS >= ESTIMATED_S && isAudible;
-  return watchSecond(before, { energy, modelled, deviation, fans }, mayWatch);
+  const after = watchSecond(before, { energy, modelled, deviation, fans }, mayWatch, fit.energies);
+  const turning = fans.reduce((sum, one) => sum + one, 0);
+  const areFansAudible = turning > FANS_AUDIBLE_SHARE * fittedEnergy(fit, activity.all);
+  const everyS = plan.rules['fan-dither'].measureEvery / 1000;
+  return isNight && areFansAudible ? measureFans(after, fit.energies, everyS) : after;
+}
+
+/**
+ * The estimate, held to what steps have said of the fans. Second by second it follows a background that wanders, and takes
+ * that for fans that became quieter or louder; steps do not, so they are said again as often as the seconds are counted.
+ */
+export function heldToSteps(
+  before: Estimate,
+  { known = [] }: ChangeWatch,
+  receptor: string,
+  plan: ControlPlan,
+  seconds: number,
+): Estimate {
+  const owners = sourceOwners(plan, receptor);
+  const fit = stepGroups(plan, receptor).reduce((fit, group, index) => {
+    const fans = known[index] ?? null;
+    if (fans === null) return fit;
+    const own = owners.map(({ cabinet, kind }) => (kind === 'fans' && group.includes(cabinet) ? 1 : 0));
+    return sourceStep(fit, [...own, 0], fans.energy, seconds / SAID_AGAIN_S / fans.deviation ** 2);
+  }, before.fit);
+  return { ...before, fit };
 }
 
 /** What the steps of a suspicion have made of a receptor. */
@@ -57,12 +91,17 @@ export function settleChange(
     estimate: after,
     told,
     kind,
-  } = worldChange(estimate, { ...result, jump: change.jump ?? 0 }, prior, activity.all, plan, receptor);
+    known,
+  } = worldChange(estimate, stepsOf(change, result), prior, activity.all, plan, receptor);
   const event =
     told === null
       ? null
       : ({ class: 'fault', severity: 'alarm', subject: receptor, state: 'noted', message: told } as const);
   const isOurs = kind !== 'not-ours' && kind !== 'unclear';
   const calm = isOurs ? (after.fit.energies[0] ?? 0) : null;
-  return { estimate: after, change: endSuspicion(change, told !== null, calm), event };
+  return { estimate: after, change: endSuspicion(change, told !== null, calm, known), event };
+}
+
+function stepsOf({ jump = 0, isRoutine = false, begun, known = [] }: ChangeWatch, result: StepResult): Steps {
+  return { ...result, jump, isRoutine, begun: begun ?? null, known };
 }

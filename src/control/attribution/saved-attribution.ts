@@ -1,5 +1,6 @@
 /** The estimates of attribution over a restart: of each receptor, and of the fans under each cover. */
 
+import type { KnownFans } from '../../acoustics/estimation/known-fans.ts';
 import type { PartFactors } from '../../acoustics/estimation/part-factors.ts';
 import type { Contrast } from '../../acoustics/estimation/quantile-contrast.ts';
 import { emptyQuietRatio, type QuietRatio } from '../../acoustics/estimation/quiet-seconds-bound.ts';
@@ -58,7 +59,12 @@ const isChangeWatch = objectOf<ChangeWatch>({
   quiet: (value): value is ChangeWatch['quiet'] => value === undefined || Array.isArray(value),
   calm: orAbsent(isNumber),
   cusum: orAbsent(isNumber),
-  suspectedS: orNull(isNumber),
+  // Absent in what an older version kept: no steps outlive a restart.
+  stepsS: (value): value is number | null => value === undefined || orNull(isNumber)(value),
+  isRoutine: (value): value is boolean | undefined => value === undefined || typeof value === 'boolean',
+  begun: orAbsent(listOf(isNumber)),
+  known: orAbsent(listOf(orNull(objectOf<KnownFans>({ energy: isNumber, deviation: isNumber })))),
+  steppedS: orAbsent(isNumber),
   jump: orAbsent(isNumber),
   blocks: (value): value is ChangeWatch['blocks'] => Array.isArray(value),
   restS: isNumber,
@@ -119,7 +125,7 @@ function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: 
   const { estimate, contrast, quiet, quietest, silentS, change } = before;
   const awayS = agedS(away);
   // Steps that were under way have a hole: the suspicion comes again if it is one.
-  const nothingUnderWay = { seconds: [], suspectedS: null, blocks: [] };
+  const nothingUnderWay = { seconds: [], stepsS: null, blocks: [] };
   // The first cycle lets the moment pass, as it does for a cycle that came late.
   if (isMoment(away)) return { ...before, change: { ...change, ...nothingUnderWay } };
   return {

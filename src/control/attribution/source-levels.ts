@@ -29,8 +29,10 @@ export interface ReceptorSound {
   /** Whether the gate trusts the model; if not, `why` says what the figures rest on. */
   readonly isTrusted: boolean;
   readonly why: Message;
-  /** Time since a change of the world is suspected here, s; null: none is. The fans step to find out. */
-  readonly suspectedS: number | null;
+  /** Time since steps of the fans began here, s; null: none run. */
+  readonly stepsS: number | null;
+  /** They are to tell a change of the world; false: they measure the fans. */
+  readonly isSuspected: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export function receptorSound(
   receptor: string,
   evidence: SoundEvidence,
   limitDb: number,
-  gate: Pick<ReceptorSound, 'isTrusted' | 'why' | 'suspectedS'>,
+  gate: Pick<ReceptorSound, 'isTrusted' | 'why' | 'stepsS' | 'isSuspected'>,
 ): ReceptorSound {
   const { fit, fanLoudness, standby } = evidence;
   const fans: number[] = [];

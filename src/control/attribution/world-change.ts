@@ -1,9 +1,16 @@
 /**
  * What a change of the world makes of the estimate. The steps say how loud each group of fans is now. Where that is more than
  * the estimate's own doubt of them, what the electronics of the same cabinets give is taken to have changed with them, since
- * a way or a cover carries both; less has been learnt late, of the fans alone. Never quieter: that is learnt in peace.
+ * a way or a cover carries both; less has been learnt late, of the fans alone. Where nothing is louder the steps have measured
+ * the fans.
  */
 
+import {
+  changeFactors,
+  combinedFans,
+  type KnownFans,
+  measuredFans,
+} from '../../acoustics/estimation/known-fans.ts';
 import {
   type Prior,
   priorFit,
@@ -12,7 +19,7 @@ import {
   sourceEnergy,
   sourceStep,
 } from '../../acoustics/estimation/source-fit.ts';
-import { isLouder, type StepFactor, type StepResult } from '../../acoustics/estimation/step-factors.ts';
+import { louderFactors, type StepResult } from '../../acoustics/estimation/step-factors.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
@@ -31,24 +38,27 @@ export interface WorldChange {
   readonly estimate: Estimate;
   /** Null: nothing of ours has changed. */
   readonly told: Message | null;
+  /** What steps have said of the fans of each group, with these; after a change these alone: it is another world. */
+  readonly known: readonly (KnownFans | null)[];
 }
 
-/** What the steps said, and what was heard beyond model and calm as they were begun, over the model. */
+/** What the steps said, and what was known as they were begun. */
 export interface Steps extends StepResult {
+  /** What was heard beyond model and calm, over the model. */
   readonly jump: number;
+  /** Nothing was suspected: they were run to measure the fans. */
+  readonly isRoutine: boolean;
+  /** Energies of the fit; null: those of now. */
+  readonly begun: readonly number[] | null;
+  /** What earlier steps have said of the fans of each group. */
+  readonly known: readonly (KnownFans | null)[];
 }
 
 /** After steps every source is as unsure as this at least, and all of them together. */
 const LEAST_UNCERTAINTY = 0.2;
 const SHARED_UNCERTAINTY = 0.8;
-/** Two groups whose factors lie within so many standard deviations may have changed alike. */
-const ALIKE = 2;
-/**
- * Louder by more than so many standard deviations of what was known of these fans is a change. Fewer are enough where all of it
- * came at once: an error of the model is there before, and grows only with the speed.
- */
-const BEYOND_UNCERTAINTY = 3;
-const BEYOND_UNCERTAINTY_AT_ONCE = 1;
+/** Steps and fit contradict each other when they lie further apart than so many of their standard deviations. */
+const CONTRADICTION = 1.5;
 /** All of it: at least this share of what the factors say has come. */
 const AT_ONCE = 0.75;
 /** At least this share of what does not follow the fans is background. */
@@ -70,7 +80,7 @@ export function stepGroups(plan: ControlPlan, receptor: string): readonly (reado
 
 /** What the fans of each group give now by the model. */
 export function groupEnergies(
-  fit: SourceFit,
+  energies: readonly number[],
   activity: readonly number[],
   owners: readonly SourceOwner[],
   groups: readonly (readonly string[])[],
@@ -79,7 +89,7 @@ export function groupEnergies(
     owners.reduce(
       (sum, { cabinet, kind }, index) =>
         kind === 'fans' && group.includes(cabinet)
-          ? sum + (fit.energies[index + 1] ?? 0) * (activity[index] ?? 0)
+          ? sum + (energies[index + 1] ?? 0) * (activity[index] ?? 0)
           : sum,
       0,
     ),
@@ -97,74 +107,97 @@ export function worldChange(
 ): WorldChange {
   const groups = stepGroups(plan, receptor);
   const owners = sourceOwners(plan, receptor);
+  // What the estimator has learnt of the steps meanwhile is in their result.
+  const begun: SourceFit = { ...before.fit, energies: result.begun ?? before.fit.energies };
+  const full = groupEnergies(
+    begun.energies,
+    owners.map(() => 1),
+    owners,
+    groups,
+  );
+  const measured = groups.map((_, index) => measuredFans(result.groups[index] ?? null, full[index] ?? 0));
+  const known = groups.map((_, index) => combinedFans(result.known[index] ?? null, measured[index] ?? null));
   const factors = louderFactors(result);
   if (!factors.some((factor) => factor > 1)) {
-    const confirmed = { ...before, fit: confirmedFit(before.fit, result, groups, owners, activity) };
-    return unchanged(confirmed, result, prior, activity, owners);
+    const confirmed = { ...before, fit: measuredFit(before.fit, begun, result, groups, owners, activity) };
+    return { ...unchanged(confirmed, result, prior, activity, owners), known };
   }
-  const { fit } = before;
-  const most = Math.max(...factors);
   const factorOf = (cabinet: string) => factors[groups.findIndex((group) => group.includes(cabinet))] ?? 1;
-  const needed = beyond(result.jump, factorOf, fit, activity, owners);
-  const isChange = groups.some(
-    (group, index) => (factors[index] ?? 1) - 1 > needed * uncertaintyOf(fit, owners, group),
+  const isAtOnce = cameAtOnce(result.jump, factorOf, begun, activity, owners);
+  const changes = changeFactors(
+    groups.map((group, index) => ({
+      factor: factors[index] ?? 1,
+      deviation: (result.groups[index] ?? result.together)?.deviation ?? 0,
+      full: full[index] ?? 0,
+      known: result.known[index] ?? null,
+      modelUncertainty: uncertaintyOf(begun, owners, group),
+    })),
+    result.isRoutine,
+    isAtOnce,
   );
+  const isChange = changes.some((factor) => factor > 1);
   const ofSource = owners.map(({ cabinet, kind }) => (isChange || kind === 'fans' ? factorOf(cabinet) : 1));
-  const energies = prior.energies.map((_, index) => (fit.energies[index + 1] ?? 0) * (ofSource[index] ?? 1));
+  const louder = louderFit(before.fit, begun, ofSource, isChange, result.rest, activity, owners);
+  const estimate = relearning(before, louder);
+  if (!isChange) return { kind: 'learnt', estimate, told: null, known };
+  const then = converterEnergy(begun.energies.slice(1), activity, owners);
+  const kind = kindOf(changes, result.rest, begun, then, Math.max(...changes));
+  return { kind, estimate, told: toldOf(kind, changes, groups, receptor), known: measured };
+}
+
+function toldOf(
+  kind: ChangeKind,
+  changes: readonly number[],
+  groups: readonly (readonly string[])[],
+  receptor: string,
+): Message {
+  const most = Math.max(...changes);
+  const louderDb = rounded(levelOf(most) ?? 0, 1);
+  if (kind === 'meter') return message('meter-shows-more', { receptor, louderDb });
+  if (kind !== 'cabinet') return message('path-carries-more', { receptor, louderDb });
+  return message('cabinet-carries-more', {
+    receptor,
+    louderDb,
+    cabinets: groups[changes.indexOf(most)] ?? [],
+  });
+}
+
+/** The fit with sources so many times louder than as the steps began, and what they left for others. */
+function louderFit(
+  fit: SourceFit,
+  begun: SourceFit,
+  ofSource: readonly number[],
+  isChange: boolean,
+  rest: number,
+  activity: readonly number[],
+  owners: readonly SourceOwner[],
+): SourceFit {
+  const energies = begun.energies.slice(1).map((energy, index) => energy * (ofSource[index] ?? 1));
   const converters = converterEnergy(energies, activity, owners);
-  const background = Math.max(BACKGROUND_LEAST_SHARE * result.rest, result.rest - converters);
+  const background = Math.max(BACKGROUND_LEAST_SHARE * rest, rest - converters);
   const deviations = energies.map((energy, index) => {
     const known = Math.sqrt(Math.max(0, fit.covariance[index + 1]?.[index + 1] ?? 0));
     if (!isChange && owners[index]?.kind === 'fans') return LEAST_UNCERTAINTY * energy;
     return (ofSource[index] ?? 1) > 1 ? Math.max(LEAST_UNCERTAINTY * energy, known) : known;
   });
-  const corrected = priorFit(
-    { energies, deviations, correlation: isChange ? SHARED_UNCERTAINTY : 0 },
-    background,
-  );
-  const estimate = relearning(before, corrected);
-  if (!isChange) return { kind: 'learnt', estimate, told: null };
-  const then = converterEnergy(fit.energies.slice(1), activity, owners);
-  const kind = kindOf(factors, result.rest, fit, then, most);
-  const louderDb = rounded(levelOf(most) ?? 0, 1);
-  const cabinets = groups[factors.indexOf(most)] ?? [];
-  const told =
-    kind === 'cabinet'
-      ? message('cabinet-carries-more', { receptor, louderDb, cabinets })
-      : message(kind === 'meter' ? 'meter-shows-more' : 'path-carries-more', { receptor, louderDb });
-  return { kind, estimate, told };
+  return priorFit({ energies, deviations, correlation: isChange ? SHARED_UNCERTAINTY : 0 }, background);
 }
 
-/** By group, 1 where it is as before. A group of which the steps said too little is taken to have changed as the other did. */
-function louderFactors({ groups, together }: StepResult): readonly number[] {
-  const isAll = together !== null && isLouder(together);
-  const louder = [...groups.filter(isLouder), ...(isAll ? [together] : [])];
-  const most = Math.max(1, ...louder.map((one) => one?.factor ?? 1));
-  return groups.map((group) => {
-    if (group !== null && isLouder(group)) return group.factor;
-    return group === null || mayBe(group, most) ? most : 1;
-  });
-}
-
-function mayBe({ factor, deviation }: StepFactor, most: number): boolean {
-  return factor + ALIKE * deviation >= most;
-}
-
-/** By how many standard deviations fans must be louder than known, so that it is a change. */
-function beyond(
+/** Whether what is heard rose at once by as much as the fans are louder. */
+function cameAtOnce(
   jump: number,
   factorOf: (cabinet: string) => number,
   { energies }: SourceFit,
   activity: readonly number[],
   owners: readonly SourceOwner[],
-): number {
+): boolean {
   let [ours, more] = [0, 0];
   owners.forEach(({ cabinet }, index) => {
     const energy = (energies[index + 1] ?? 0) * (activity[index] ?? 0);
     ours += energy;
     more += (factorOf(cabinet) - 1) * energy;
   });
-  return jump * ours >= AT_ONCE * more ? BEYOND_UNCERTAINTY_AT_ONCE : BEYOND_UNCERTAINTY;
+  return jump * ours >= AT_ONCE * more;
 }
 
 /** Relative standard deviation of what is known of the fans of a group. */
@@ -174,9 +207,13 @@ function uncertaintyOf(fit: SourceFit, owners: readonly SourceOwner[], group: re
   return energy > 0 ? sourceDeviation(fit, [...own, 0]) / energy : 0;
 }
 
-/** Steps that found the fans as they were known have measured them: so much less is doubted. */
-function confirmedFit(
+/**
+ * Steps have measured the fans, louder or quieter than they were known: their deviation is honest, that of the fit less so.
+ * Where the two contradict each other the fit was surer than it was right, of the other sources as well.
+ */
+function measuredFit(
   before: SourceFit,
+  begun: SourceFit,
   { groups: steps }: StepResult,
   groups: readonly (readonly string[])[],
   owners: readonly SourceOwner[],
@@ -187,11 +224,28 @@ function confirmedFit(
     const own = owners.map(({ cabinet, kind }, source) =>
       kind === 'fans' && group.includes(cabinet) ? (activity[source] ?? 0) : 0,
     );
-    const energy = sourceEnergy(fit, [...own, 0]);
-    if (step === null || !mayBe(step, 1) || !(energy > 0)) return fit;
+    const energy = sourceEnergy(begun, [...own, 0]);
+    if (step === null || !(energy > 0)) return fit;
+    // Quieter only by as much as the steps are sure of: a model that is too quiet costs the neighbours their sleep.
+    const measured = Math.max(step.factor, Math.min(1, step.factor + step.deviation)) * energy;
     const deviation = Math.max(LEAST_UNCERTAINTY, step.deviation) * energy;
-    return sourceStep(fit, [...own, 0], Math.max(1, step.factor) * energy, deviation ** -2);
+    const known = sourceDeviation(fit, [...own, 0]);
+    const apart =
+      ((measured - sourceEnergy(fit, [...own, 0])) ** 2 / CONTRADICTION ** 2 - deviation ** 2) / known ** 2;
+    return sourceStep(lessSure(fit, Math.max(1, apart)), [...own, 0], measured, deviation ** -2);
   }, before);
+}
+
+/** The sources with so many times their variance. */
+function lessSure({ energies, covariance }: SourceFit, times: number): SourceFit {
+  if (times <= 1) return { energies, covariance };
+  const root = (index: number) => (index === 0 ? 1 : Math.sqrt(times));
+  return {
+    energies,
+    covariance: covariance.map((row, index) =>
+      row.map((value, column) => value * root(index) * root(column)),
+    ),
+  };
 }
 
 /** Steps that left the rest as it was say that the background has risen; steps that nobody heard say nothing. */
@@ -201,7 +255,7 @@ function unchanged(
   prior: Prior,
   activity: readonly number[],
   owners: readonly SourceOwner[],
-): WorldChange {
+): Omit<WorldChange, 'known'> {
   const { fit } = before;
   const converters = converterEnergy(fit.energies.slice(1), activity, owners);
   const left = result.rest - converters;

@@ -27,14 +27,15 @@ export function fanSteps(
   rule: string,
 ): { readonly base: StepBase | null; readonly bounds: readonly Bound[] } {
   const { plan, sound, decided } = input;
-  const suspected = sound.find(({ suspectedS }) => suspectedS !== null && suspectedS < STEPS_MAX_S);
-  if (suspected === undefined || suspected.suspectedS === null) return { base: null, bounds: [] };
+  const stepped = sound.find(({ stepsS }) => stepsS !== null && stepsS < STEPS_MAX_S);
+  if (stepped === undefined || stepped.stepsS === null) return { base: null, bounds: [] };
+  const { receptor, stepsS, isSuspected } = stepped;
   const fans = plan.cabinets.flatMap((cabinet) => cabinet.fans.map(({ output }) => output));
   const base = before ?? Object.fromEntries(fans.map((output) => [output, decided[output] ?? 0]));
-  const groups = stepGroups(plan, suspected.receptor);
-  const phase = Math.floor(suspected.suspectedS / PHASE_S) % (groups.length + 1);
+  const groups = stepGroups(plan, receptor);
+  const phase = Math.floor(stepsS / PHASE_S) % (groups.length + 1);
   const slow = phase === 0 ? [] : (groups[phase - 1] ?? []);
-  const reason = message('steps-for-change', { receptor: suspected.receptor });
+  const reason = message(isSuspected ? 'steps-for-change' : 'steps-for-fans', { receptor });
   const bounds = plan.cabinets
     .filter((cabinet) => slow.includes(cabinet.id) && staysCool(cabinet, base, input))
     .flatMap((cabinet) =>

@@ -102,7 +102,8 @@ function trueSound(receptor: string, cabinets: readonly PlantCabinet[], truth: S
     uncertaintyFactor: energyOf(MARGIN_DB),
     isTrusted: true,
     why: message('no-request'),
-    suspectedS: null,
+    stepsS: null,
+    isSuspected: false,
   };
 }
 

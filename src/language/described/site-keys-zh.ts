@@ -212,10 +212,12 @@ export const siteKeysZh = {
   'Lit for so long without effect, it goes dark for quietTime, so that it is still noticed':
     '点亮这么久仍无效果时，熄灭 quietTime，以免被忽视',
   'How long it stays dark then': '此时熄灭多久',
-  'At night fans run a little faster and slower by turns, to measure how loud they are':
-    '夜间风机交替略快、略慢运行，以测定其声级',
+  'At night fans run slower, or a little faster and slower, by turns, to measure how loud they are':
+    '夜间风机交替慢转，或略快、略慢运行，以测定其声级',
   'Most pairs of half periods a night; 0: never': '每夜最多的半周期对数；0：从不',
   'Least time between two pairs': '两对之间的最短时间',
+  'Least time between two measurements by steps that only slow the fans; 0s: never':
+    '两次降速测量（风机只减速）之间的最短时间；0s：从不',
   'Once a night least noise, to measure the background; only when it costs no energy':
     '每夜一次最低噪声，以测量背景噪声；仅在不损失电量时进行',
   'Not before so much of the night has passed': '夜间过去这么久之前不进行',

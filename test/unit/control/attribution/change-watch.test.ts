@@ -11,6 +11,8 @@ import {
   ageChangeWatch,
   type ChangeWatch,
   endSuspicion,
+  isSuspected,
+  measureFans,
   newChangeWatch,
   STEPS_S,
   stepResult,
@@ -19,6 +21,8 @@ import {
 
 const FANS = [6000, 4000];
 const REST = 5000;
+/** Background, and fans of either cabinet. */
+const FIT = [REST, 30_000, 20_000];
 
 /** One second while group `slow` (or none) is slow: `factors` on the fans of each group, `other` on what is not ours. */
 function second(slow: number | null, factors: readonly number[], other: number, noise: number) {
@@ -33,13 +37,13 @@ function watchFor(factors: readonly number[], other: number, seconds = 1800, bur
   let watch = newChangeWatch();
   for (let at = -900; at < seconds; at += 1) {
     watch = ageChangeWatch(watch, 1);
-    const phase = watch.suspectedS === null ? 0 : Math.floor(watch.suspectedS / PHASE_S) % 3;
+    const phase = watch.stepsS === null ? 0 : Math.floor(watch.stepsS / PHASE_S) % 3;
     const wobble = 1 + 0.04 * Math.sin(at * 2.3) + 0.03 * Math.sin(at * 0.71);
     // Words: 3 s of 7, ten times as loud.
     const noise = (at + 900) % 7 < bursts ? 10 : 1;
     const now = at < 0 ? ([1, 1] as const) : factors;
     const heard = second(phase === 0 ? null : phase - 1, now, at < 0 ? 1 : other, wobble * noise);
-    watch = watchSecond(watch, heard, at > -600);
+    watch = watchSecond(watch, heard, at > -600, FIT);
     if (stepResult(watch) !== null) break;
   }
   return watch;
@@ -54,23 +58,23 @@ function resultOf(watch: ChangeWatch): StepResult {
 const louder = ({ groups }: StepResult) => groups.map(isLouder);
 
 test('without a change nothing is suspected, nor with people who talk', () => {
-  expect(watchFor([1, 1], 1).suspectedS).toBeNull();
-  expect(watchFor([1, 1], 1, 1800, 3).suspectedS).toBeNull();
+  expect(watchFor([1, 1], 1).stepsS).toBeNull();
+  expect(watchFor([1, 1], 1, 1800, 3).stepsS).toBeNull();
 });
 
 test('a way that carries 3 dB more is suspected within a minute, and the steps show it for both groups', () => {
-  expect(watchFor([2, 2], 1, 60).suspectedS).not.toBeNull();
+  expect(watchFor([2, 2], 1, 60).stepsS).not.toBeNull();
   const result = resultOf(watchFor([2, 2], 1));
   expect(result.groups[0]?.factor).toBeCloseTo(2, 0);
   expect(louder(result)).toEqual([true, true]);
 });
 
 test('a change while it rests after steps is suspected when the rest is over: the calm does not follow it', () => {
-  let watch = endSuspicion({ ...newChangeWatch(), suspectedS: STEPS_S }, false, REST);
+  let watch = endSuspicion({ ...newChangeWatch(), stepsS: STEPS_S }, false, REST, []);
   for (let at = 0; at < 100; at += 1) {
-    watch = watchSecond(ageChangeWatch(watch, 1), second(null, at < 10 ? [1, 1] : [3, 3], 1, 1), true);
+    watch = watchSecond(ageChangeWatch(watch, 1), second(null, at < 10 ? [1, 1] : [3, 3], 1, 1), true, FIT);
   }
-  expect(watch.suspectedS).not.toBeNull();
+  expect(watch.stepsS).not.toBeNull();
 });
 
 test('a car that passed in the steps does not deafen it: the calm after them is that of the quiet second', () => {
@@ -78,7 +82,7 @@ test('a car that passed in the steps does not deafen it: the calm after them is 
     const { energy, modelled, fans } = second(null, [1, 1], at > 12 && at < 20 ? 20 : 1, 1);
     return { atS: 5 * at, energy, modelled, fans };
   });
-  const after = endSuspicion({ ...newChangeWatch(), suspectedS: STEPS_S, blocks }, false, null);
+  const after = endSuspicion({ ...newChangeWatch(), stepsS: STEPS_S, blocks }, false, null, []);
   expect(after.calm).toBeCloseTo(REST, 6);
 });
 
@@ -86,9 +90,9 @@ test('a calm that has risen slowly is no change', () => {
   let watch = newChangeWatch();
   for (let at = 0; at < 7200; at += 1) {
     const other = 1 + Math.max(0, at - 600) / 6600;
-    watch = watchSecond(ageChangeWatch(watch, 1), second(null, [1, 1], other, 1), at > 600);
+    watch = watchSecond(ageChangeWatch(watch, 1), second(null, [1, 1], other, 1), at > 600, FIT);
   }
-  expect(watch.suspectedS).toBeNull();
+  expect(watch.stepsS).toBeNull();
 });
 
 test('what the model itself doubts of these speeds is no suspicion', () => {
@@ -96,9 +100,9 @@ test('what the model itself doubts of these speeds is no suspicion', () => {
     let watch = newChangeWatch();
     for (let at = 0; at < 600; at += 1) {
       const heard = second(null, at < 300 ? [1, 1] : [1.5, 1.5], 1, 1);
-      watch = watchSecond(ageChangeWatch(watch, 1), { ...heard, deviation }, at > 60);
+      watch = watchSecond(ageChangeWatch(watch, 1), { ...heard, deviation }, at > 60, FIT);
     }
-    return watch.suspectedS;
+    return watch.stepsS;
   };
   expect(doubted(1000)).not.toBeNull();
   expect(doubted(6000)).toBeNull();
@@ -123,5 +127,33 @@ test('the steps say the same while people talk', () => {
 test('steps that were not made say nothing', () => {
   const still = Array.from({ length: 20 }, (_, at) => ({ ...second(null, [2, 2], 1, 1), atS: 5 * at }));
   expect(stepFactors(still)).toMatchObject({ groups: [null, null], together: null });
-  expect(stepResult({ ...newChangeWatch(), suspectedS: STEPS_S - 1, blocks: still })).toBeNull();
+  expect(stepResult({ ...newChangeWatch(), stepsS: STEPS_S - 1, blocks: still })).toBeNull();
+});
+
+test('fans are measured by steps at first and then as often as asked for, or never', () => {
+  const first = measureFans(newChangeWatch(), FIT, 5400);
+  expect([first.stepsS, first.begun, isSuspected(first)]).toEqual([0, FIT, false]);
+  expect(measureFans(newChangeWatch(), FIT, 0).stepsS).toBeNull();
+  const known = [{ energy: 30_000, deviation: 6000 }, null];
+  expect([begins(first, known, 5399), begins(first, known, 5400)]).toEqual([false, true]);
+});
+
+test('fans that no steps have heard yet are measured again after half an hour, changed ones after a quarter', () => {
+  const first = measureFans(newChangeWatch(), FIT, 5400);
+  expect([begins(first, [null, null], 1799), begins(first, [null, null], 1800)]).toEqual([false, true]);
+  const known = [{ energy: 30_000, deviation: 6000 }, null];
+  expect([begins(first, known, 899, true), begins(first, known, 900, true)]).toEqual([false, true]);
+});
+
+/** Whether steps begin so long after others that have said `known`. */
+function begins(steps: ChangeWatch, known: ChangeWatch['known'], afterS: number, isChanged = false): boolean {
+  const ended = endSuspicion({ ...steps, stepsS: STEPS_S }, isChanged, null, known ?? []);
+  return measureFans(ageChangeWatch(ended, afterS), FIT, 5400).stepsS === 0;
+}
+
+test('a suspicion is no measurement, and steps that run are not begun again', () => {
+  const suspected = watchFor([2, 2], 1, 60);
+  expect(isSuspected(suspected)).toBe(true);
+  expect(suspected.begun).toEqual(FIT);
+  expect(measureFans(suspected, [], 5400)).toBe(suspected);
 });

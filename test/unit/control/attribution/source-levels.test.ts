@@ -26,7 +26,7 @@ function sound(share: number, quiet: QuietRatio = emptyQuietRatio(), standby: Pa
     activity: [0.2, 0.6, 0.2, 0.6, 0],
     usual: [0.2, 0.6, 0.2, 0.6, 0],
   };
-  return receptorSound(plan, 'north', evidence, 45, { ...gate, suspectedS: null });
+  return receptorSound(plan, 'north', evidence, 45, { ...gate, stepsS: null, isSuspected: false });
 }
 const quietAt = (...minutes: (number | null)[]): QuietRatio => ({ ...emptyQuietRatio(), minutes });
 
@@ -75,7 +75,8 @@ test('a model is doubted where the station runs: fans that are known say nothing
       standby: { energy: 0, deviation: 0, unknown: 0 },
     };
     const evidence = { fit, ...known, activity: [0.2, 0.6, 0.2, 0.6, 0], usual };
-    return receptorSound(plan, 'north', evidence, 45, { ...gate, suspectedS: null }).uncertaintyFactor;
+    return receptorSound(plan, 'north', evidence, 45, { ...gate, stepsS: null, isSuspected: false })
+      .uncertaintyFactor;
   };
   expect(at(0.5, 0.3)).toBeLessThan(1.5);
   expect(at(0.01, 0.8)).toBeGreaterThan(2);

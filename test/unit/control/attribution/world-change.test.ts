@@ -47,7 +47,15 @@ function steps(factors: readonly (number | null)[], rest = BACKGROUND + converte
   const groups = factors.map((factor) => (factor === null ? null : heard(factor)));
   const known = factors.filter((factor) => factor !== null);
   const mean = known.reduce((sum, factor) => sum + factor, 0) / known.length;
-  return { groups, together: known.length === 0 ? null : heard(mean), rest, jump };
+  return {
+    groups,
+    together: known.length === 0 ? null : heard(mean),
+    rest,
+    jump,
+    isRoutine: false,
+    begun: null,
+    known: [null, null],
+  };
 }
 const after = (result: Steps, before = learnt()) =>
   worldChange(before, result, prior, activity, plan, 'north');
@@ -104,9 +112,83 @@ test('steps that find the fans as they were known have measured them: their doub
   expect(fit.energies[1]).toBeCloseTo(full[0] ?? 0, 6);
   expect(deviation({ ...before, fit }, 1)).toBeLessThan(0.5 * deviation(before, 1));
   expect(deviation({ ...before, fit }, 2)).toBeCloseTo(deviation(before, 2), 6);
-  // Much quieter than known is learnt in peace, not by these.
-  const quieter = after(steps([0.4, 0.4]), before).estimate.fit;
-  expect(quieter.energies[1]).toBeCloseTo(full[0] ?? 0, 6);
+});
+
+test('fans that steps find quieter are learnt to be so, by no more than the steps are sure of', () => {
+  const { fit } = after(steps([0.4, 1])).estimate;
+  const share = (fit.energies[1] ?? 0) / (full[0] ?? 1);
+  expect(share).toBeLessThan(0.7);
+  expect(share).toBeGreaterThan(0.4 + 0.08);
+  expect((fit.energies[3] ?? 0) / (full[2] ?? 1)).toBeGreaterThan(0.9);
+  const vague = { factor: 0.2, deviation: 0.9, least: 0, most: 0.5 };
+  const unsure = { ...steps([1, 1]), groups: [vague, heard(1)] };
+  expect(after(unsure).estimate.fit.energies[1]).toBeCloseTo(full[0] ?? 0, 6);
+});
+
+test('a fit that the steps contradict was surer than it was right: all of it is doubted more', () => {
+  const before = learnt();
+  const agreed = after(steps([1, 1]), before).estimate;
+  const contradicted = after(steps([0.4, 1]), before).estimate;
+  expect(deviation(agreed, 2)).toBeLessThanOrEqual(deviation(before, 2) + 1e-9);
+  expect(deviation(contradicted, 2)).toBeGreaterThan(1.5 * deviation(before, 2));
+});
+
+/** Fans of both groups as steps have measured them before, times the model. */
+const knownAs = (...times: readonly number[]) =>
+  times.map((factor, group) => {
+    const energy = factor * (full[2 * group] ?? 0);
+    return { energy, deviation: 0.2 * energy };
+  });
+
+test('fans as steps have measured them before are no change, however wrong the estimate has become', () => {
+  const again = { ...steps([3, 3]), known: knownAs(3, 3) };
+  const change = after(again);
+  expect([change.kind, change.told]).toEqual(['learnt', null]);
+  expect((change.estimate.fit.energies[1] ?? 0) / (full[0] ?? 1)).toBeCloseTo(3, 6);
+  expect(after({ ...again, known: [null, null] }).kind).toBe('path');
+});
+
+test('fans louder than steps have measured them before are a change, and what was known before is dropped', () => {
+  const louder = { ...steps([3, 3], BACKGROUND + 3 * converters), known: knownAs(1, 1) };
+  const change = after(louder);
+  expect(change.told).toMatchObject({ key: 'path-carries-more', values: { louderDb: 4.8 } });
+  expect((change.known[0]?.energy ?? 0) / (full[0] ?? 1)).toBeCloseTo(3, 6);
+  const half = { ...louder, groups: [heard(3), null] };
+  expect(after(half).known[1]).toBeNull();
+});
+
+test('a measurement that nothing led to tells of no change where nothing was measured before', () => {
+  const first = { ...steps([3, 3]), isRoutine: true };
+  expect(after(first)).toMatchObject({ kind: 'learnt', told: null });
+  expect(after({ ...first, known: knownAs(1, 1) }).kind).toBe('path');
+});
+
+test('a small rise counts as a change where all of it came at once', () => {
+  const known = knownAs(1, 1);
+  const slowly = { ...steps([1.5, 1.5]), known };
+  expect(after(slowly).told).toBeNull();
+  expect(after({ ...slowly, jump: 0.5 }).told?.key).toBe('path-carries-more');
+});
+
+test('what is known of fans is the mean of what several steps have said', () => {
+  const { known } = after({ ...steps([1.2, 1.2]), known: knownAs(1, 1) });
+  const share = (known[0]?.energy ?? 0) / (full[0] ?? 1);
+  expect(share).toBeGreaterThan(1);
+  expect(share).toBeLessThan(1.2);
+  expect(known[0]?.deviation).toBeLessThan(0.2 * (full[0] ?? 0));
+  // Steps that heard little leave it.
+  const vague = { factor: 1.2, deviation: 0.6, least: 0.5, most: 2 };
+  expect(after({ ...steps([1, 1]), groups: [vague, vague], known: knownAs(1, 1) }).known).toEqual(
+    knownAs(1, 1),
+  );
+});
+
+test('what the steps say is said of the model that they began with', () => {
+  const begun = [0, ...full];
+  const learntMeanwhile = { ...learnt() };
+  const fit = priorFit({ ...prior, energies: full.map((energy) => 2 * energy) }, BACKGROUND);
+  const change = after({ ...steps([3, 3]), begun }, { ...learntMeanwhile, fit });
+  expect((change.estimate.fit.energies[1] ?? 0) / (full[0] ?? 1)).toBeCloseTo(3, 6);
 });
 
 test('steps that were not heard leave the levels; what is heard more than before becomes doubt of ours', () => {
@@ -141,11 +223,14 @@ test('a change that only all fans together show is a change of the way', () => {
     together: heard(2),
     rest: BACKGROUND + 2 * converters,
     jump: 1,
+    isRoutine: false,
+    begun: null,
+    known: [null, null],
   });
   expect(change.kind).toBe('path');
 });
 
-test('nothing of ours is ever taken to be quieter because of steps', () => {
+test('a change makes nothing of ours quieter', () => {
   const { energies } = after(steps([3, 0.4])).estimate.fit;
   learnt()
     .fit.energies.slice(1)

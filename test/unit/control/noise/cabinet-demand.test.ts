@@ -39,7 +39,8 @@ function stepsWith(
       uncertaintyFactor: 1,
       isTrusted,
       why: message('no-request'),
-      suspectedS: null,
+      stepsS: null,
+      isSuspected: false,
     },
   ];
   const params = { ...plan.rules['night-noise'], gunFloorKw: 60 };

@@ -5,7 +5,7 @@ import { type Bench, calm, createBench, nightMs, planWith, smallPlan } from '../
 
 const plan = planWith({
   receptors: smallPlan.receptors.map((one) => ({ ...one, nightDb: 60 })),
-  rules: { 'fan-dither': { pairsPerNight: 5, every: 60_000 } },
+  rules: { 'fan-dither': { pairsPerNight: 5, every: 60_000, measureEvery: 0 } },
 });
 /** A cabinet of one node with the nominal numbers of the plan, so that its fans find a speed and keep it. */
 function heatedNight(

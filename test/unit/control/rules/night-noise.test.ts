@@ -36,7 +36,8 @@ function hearing(fansDb: number, converterDb: number): readonly ReceptorSound[] 
       uncertaintyFactor: 1,
       isTrusted: true,
       why: message('no-request'),
-      suspectedS: null,
+      stepsS: null,
+      isSuspected: false,
     },
   ];
 }

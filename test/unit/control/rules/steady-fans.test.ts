@@ -4,8 +4,12 @@ import { expect, test } from 'vitest';
 import { energyOf, levelOf } from '../../../../src/acoustics/levels/level.ts';
 import { nominalHeat, temperatureAfter } from '../../../../src/control/heat/heat-model.ts';
 import { initialState, tick } from '../../../../src/control/tick.ts';
-import { calm, imageOf, nightMs, smallPlan as plan } from '../small-plan.ts';
+import { calm, imageOf, nightMs, planWith, smallPlan } from '../small-plan.ts';
 
+/** Forced steps aside. */
+const plan = planWith({
+  rules: { 'fan-dither': { ...smallPlan.rules['fan-dither'], measureEvery: 0 } },
+});
 const lagS = 4;
 const outdoorC = 30;
 
