@@ -11,6 +11,7 @@
  * while it moves: without excitation the covariance does not wind up.
  */
 
+import { type Motion, moved, noMotion } from '../../acoustics/estimation/load-change.ts';
 import {
   backgroundStep,
   fitStep,
@@ -23,7 +24,6 @@ import {
   sourceEnergy,
 } from '../../acoustics/estimation/source-fit.ts';
 import { DAY_S } from '../../model/duration.ts';
-import { type Motion, moved, noMotion } from './load-change.ts';
 import type { SourceActivity } from './sources.ts';
 
 /** The fit of a receptor's sources and what is needed to go on with it. */

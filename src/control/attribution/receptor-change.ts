@@ -13,7 +13,8 @@ import type { ControlPlan } from '../../plan/control-plan.ts';
 import { type ChangeWatch, endSuspicion, measureFans, stepResult, watchSecond } from './change-watch.ts';
 import type { Estimate } from './estimator.ts';
 import { type SourceActivity, sourceOwners } from './sources.ts';
-import { groupEnergies, type Steps, stepGroups, worldChange } from './world-change.ts';
+import { groupEnergies, stepGroups } from './step-groups.ts';
+import { type Steps, worldChange } from './world-change.ts';
 
 /** A change is looked for once the equipment was heard moving for so long, and is so much of what is heard. */
 const ESTIMATED_S = 1800;

@@ -1,6 +1,7 @@
 /** The estimates of attribution over a restart: of each receptor, and of the fans under each cover. */
 
 import type { KnownFans } from '../../acoustics/estimation/known-fans.ts';
+import type { Motion } from '../../acoustics/estimation/load-change.ts';
 import type { PartFactors } from '../../acoustics/estimation/part-factors.ts';
 import type { Contrast } from '../../acoustics/estimation/quantile-contrast.ts';
 import { emptyQuietRatio, type QuietRatio } from '../../acoustics/estimation/quiet-seconds-bound.ts';
@@ -13,7 +14,6 @@ import { QUIET_BOUND_MAX_S } from './attribute.ts';
 import { ageChangeWatch, type ChangeWatch } from './change-watch.ts';
 import type { CoverLoudness } from './cover-loudness.ts';
 import { agedEstimate, type Estimate } from './estimator.ts';
-import type { Motion } from './load-change.ts';
 import type { ReceptorState } from './receptor-attribution.ts';
 import { nominalSources } from './sources.ts';
 

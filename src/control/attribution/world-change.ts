@@ -24,7 +24,8 @@ import { levelOf } from '../../acoustics/levels/level.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
 import type { Estimate } from './estimator.ts';
-import { nominalLoudness, type SourceOwner, sourceOwners } from './sources.ts';
+import { type SourceOwner, sourceOwners } from './sources.ts';
+import { groupEnergies, stepGroups } from './step-groups.ts';
 
 /**
  * What has changed: the way to the receptor, one cabinet, what the meter shows, nothing but what is known of the fans,
@@ -67,34 +68,6 @@ const BACKGROUND_LEAST_SHARE = 0.1;
 const SAME_FACTOR = 0.15;
 /** This can be told only where the background is at least this share of the rest. */
 const BACKGROUND_AUDIBLE = 0.5;
-
-/** Cabinets whose fans are stepped together: the loudest at the receptor, and the rest. */
-export function stepGroups(plan: ControlPlan, receptor: string): readonly (readonly string[])[] {
-  const audible = plan.cabinets
-    .map((cabinet) => ({ id: cabinet.id, energy: nominalLoudness(cabinet, receptor) }))
-    .filter(({ energy }) => energy > 0)
-    .toSorted((a, b) => b.energy - a.energy)
-    .map(({ id }) => id);
-  return [audible.slice(0, 1), audible.slice(1)].filter((group) => group.length > 0);
-}
-
-/** What the fans of each group give now by the model. */
-export function groupEnergies(
-  energies: readonly number[],
-  activity: readonly number[],
-  owners: readonly SourceOwner[],
-  groups: readonly (readonly string[])[],
-): readonly number[] {
-  return groups.map((group) =>
-    owners.reduce(
-      (sum, { cabinet, kind }, index) =>
-        kind === 'fans' && group.includes(cabinet)
-          ? sum + (energies[index + 1] ?? 0) * (activity[index] ?? 0)
-          : sum,
-      0,
-    ),
-  );
-}
 
 /** The estimate after the steps. `activity`: the drives now. */
 export function worldChange(

@@ -8,7 +8,7 @@ import type { Bound } from '../../model/bound.ts';
 import { message } from '../../model/message.ts';
 import type { CabinetPlan } from '../../plan/control-plan.ts';
 import { STEPS_MAX_S } from '../attribution/change-watch.ts';
-import { stepGroups } from '../attribution/world-change.ts';
+import { stepGroups } from '../attribution/step-groups.ts';
 import { temperatureAfter } from '../heat/heat-model.ts';
 import type { DitherInput } from './dither-input.ts';
 

@@ -1,10 +1,10 @@
 /** When the equipment's level may be said, and what is said else. */
 
 import { expect, test } from 'vitest';
+import { noMotion } from '../../../../src/acoustics/estimation/load-change.ts';
 import { emptyContrast } from '../../../../src/acoustics/estimation/quantile-contrast.ts';
 import { priorFit } from '../../../../src/acoustics/estimation/source-fit.ts';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
-import { noMotion } from '../../../../src/control/attribution/load-change.ts';
 import { type Evidence, gateState, uncertaintyOf } from '../../../../src/control/attribution/trust.ts';
 import { inEnglish } from '../../../../src/language/say.ts';
 

@@ -5,7 +5,8 @@ import { type Prior, priorFit } from '../../../../src/acoustics/estimation/sourc
 import type { StepFactor } from '../../../../src/acoustics/estimation/step-factors.ts';
 import { energyOf } from '../../../../src/acoustics/levels/level.ts';
 import { type Estimate, initialEstimate } from '../../../../src/control/attribution/estimator.ts';
-import { type Steps, stepGroups, worldChange } from '../../../../src/control/attribution/world-change.ts';
+import { stepGroups } from '../../../../src/control/attribution/step-groups.ts';
+import { type Steps, worldChange } from '../../../../src/control/attribution/world-change.ts';
 import type { ControlPlan } from '../../../../src/plan/control-plan.ts';
 import { smallPlan } from '../small-plan.ts';
 
