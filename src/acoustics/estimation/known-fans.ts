@@ -22,6 +22,8 @@ export interface SteppedGroup {
   readonly known: KnownFans | null;
   /** Relative standard deviation of the model, which counts where nothing is known. */
   readonly modelUncertainty: number;
+  /** Energy at full speed that the site file can explain: its level, and three times what that may be wrong by. */
+  readonly explained: number;
 }
 
 /** Steps measure no better than this, share of the energy: fans follow 45 to 55 lg n between two speeds. */
@@ -37,7 +39,7 @@ const LEAST_CHANGE = 1.3;
 const CHANGE_DEVIATIONS = 2.5;
 /**
  * Fewer are enough where all of it came at once: an error is there before. The model, where nothing else is known, is less sure
- * than it says.
+ * than it says: what the site file can explain does not contradict it, unless it came at once.
  */
 const CHANGE_DEVIATIONS_AT_ONCE = 1.5;
 const MODEL_DEVIATIONS = 3;
@@ -84,10 +86,11 @@ interface Change {
 }
 
 function changeOf(group: SteppedGroup, isRoutine: boolean, isAtOnce: boolean): Change {
-  const { factor, full, known, modelUncertainty } = group;
+  const { factor, full, known, modelUncertainty, explained } = group;
   if (known === null) {
     const needed = isAtOnce ? MODEL_DEVIATIONS_AT_ONCE : MODEL_DEVIATIONS;
-    return { factor, deviation: 0, isSure: !isRoutine && factor - 1 > needed * modelUncertainty };
+    const isNew = isAtOnce || factor * full > explained;
+    return { factor, deviation: 0, isSure: !isRoutine && isNew && factor - 1 > needed * modelUncertainty };
   }
   const change = (factor * full) / known.energy;
   const deviation = change * Math.hypot(known.deviation / known.energy, group.deviation / factor);

@@ -63,6 +63,8 @@ const LEAST_LOUDER = 1 + 0.6 * (LOUDER - 1);
 const STRANGER = 16;
 /** A group has changed as the other did unless it lies so many standard deviations below: a way carries the sound of both. */
 export const APART = 3;
+/** So many standard deviations are worth more steps. */
+const PERHAPS = 1.5;
 /** So sure a result is final after half of the steps. */
 const AT_ONCE = 5;
 const SURELY_NOT = 1.5;
@@ -116,6 +118,12 @@ export function louderFactors({ groups, together }: StepResult): readonly number
 
 function mayBe({ factor, deviation }: StepFactor, most: number): boolean {
   return factor + APART * deviation >= most;
+}
+
+/** Whether more steps may show that fans are louder, though these do not beyond doubt. */
+export function isPromising({ groups, together }: StepResult): boolean {
+  const measured = [...groups, together].filter((factor) => factor !== null);
+  return !measured.some(isLouder) && measured.some((factor) => isLouderBy(factor, PERHAPS));
 }
 
 function isLouderBy({ factor, least, deviation }: StepFactor, deviations: number): boolean {

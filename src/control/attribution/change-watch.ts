@@ -13,6 +13,7 @@
 import type { KnownFans } from '../../acoustics/estimation/known-fans.ts';
 import {
   isDecided,
+  isPromising,
   type SteppedSecond,
   type StepResult,
   stepFactors,
@@ -90,11 +91,14 @@ const LARGEST_RISE = 2;
 const CALM_BLOCKS = 12;
 /** How long the steps take, s. */
 export const STEPS_S = 124;
-/** How long they take where that has not decided it, s. */
-export const STEPS_MAX_S = 2 * STEPS_S;
+/** They go on for as long again where that has not decided it, and once more where they may yet show louder fans. */
+const STEPS_TWICE_S = 2 * STEPS_S;
+export const STEPS_MAX_S = 3 * STEPS_S;
 /** Fans that no steps have heard yet, and those of a changed world, are measured after this time, s. */
-const TRIED_EVERY_S = 1800;
 const MEASURED_ANEW_S = 900;
+/** Fans that are known no better than this, share of their energy, are measured sooner, s. */
+const VAGUE = 0.25;
+const VAGUE_EVERY_S = 1800;
 /** Rest after steps, s. */
 const REST_S = 60;
 
@@ -121,14 +125,15 @@ export function isSuspected({ stepsS, isRoutine = false }: ChangeWatch): boolean
 }
 
 /**
- * Begins steps that measure the fans, when none run and the last are `everyS` ago: sooner where none has heard them yet, and after
+ * Begins steps that measure the fans, when none run and the last are `everyS` ago: sooner where they have hardly heard them, and after
  * a change, since what is taken over of one is rough. `fit`: energies of the model.
  */
 export function measureFans(before: ChangeWatch, fit: readonly number[], everyS: number): ChangeWatch {
   const { stepsS, restS, steppedS = Number.POSITIVE_INFINITY, changedS, known = [] } = before;
-  const isKnown = known.some((fans) => fans !== null);
   const isRough = changedS !== null && changedS <= steppedS;
-  const dueS = isRough ? MEASURED_ANEW_S : isKnown ? everyS : TRIED_EVERY_S;
+  const measured = known.filter((fans) => fans !== null);
+  const isVague = measured.some(({ energy, deviation }) => deviation > VAGUE * energy);
+  const dueS = isRough || measured.length === 0 ? MEASURED_ANEW_S : isVague ? VAGUE_EVERY_S : everyS;
   if (everyS === 0 || stepsS !== null || restS > 0 || steppedS < Math.min(dueS, everyS)) return before;
   return { ...before, cusum: 0, stepsS: 0, isRoutine: true, begun: fit, jump: 0, blocks: [] };
 }
@@ -171,13 +176,21 @@ export function watchSecond(
 }
 
 /** What the steps said, once they have decided it or are over; null before. */
-export function stepResult({ stepsS, blocks }: ChangeWatch): StepResult | null {
-  if (stepsS === null || stepsS < STEPS_S) return null;
+export function stepResult({ stepsS, blocks, isRoutine = false }: ChangeWatch): StepResult | null {
+  if (stepsS === null) return null;
   if (stepsS >= STEPS_MAX_S) return stepFactors(blocks);
-  // Once, half way: each look is one more chance to be wrong.
-  if (stepsS >= STEPS_S + 1) return null;
+  // Looked at twice on the way: each look is one more chance to be wrong.
+  if (isLook(stepsS, STEPS_S)) {
+    const result = stepFactors(blocks);
+    return isDecided(result) ? result : null;
+  }
+  if (!isLook(stepsS, STEPS_TWICE_S)) return null;
   const result = stepFactors(blocks);
-  return isDecided(result) ? result : null;
+  return !isRoutine && isPromising(result) ? null : result;
+}
+
+function isLook(stepsS: number, atS: number): boolean {
+  return stepsS >= atS && stepsS < atS + 1;
 }
 
 /** The watch after its steps. `calm`: what they left for others, energy; null where our model is as before. */

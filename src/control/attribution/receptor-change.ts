@@ -99,7 +99,9 @@ export function settleChange(
       ? null
       : ({ class: 'fault', severity: 'alarm', subject: receptor, state: 'noted', message: told } as const);
   const isOurs = kind !== 'not-ours' && kind !== 'unclear';
-  const calm = isOurs ? (after.fit.energies[0] ?? 0) : null;
+  // Steps that nobody heard leave the question open: it is asked again until the calm has followed.
+  const open = kind === 'unclear' ? (change.calm ?? null) : null;
+  const calm = isOurs ? (after.fit.energies[0] ?? 0) : open;
   return { estimate: after, change: endSuspicion(change, told !== null, calm, known), event };
 }
 

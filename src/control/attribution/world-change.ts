@@ -60,6 +60,9 @@ const LEAST_UNCERTAINTY = 0.2;
 const SHARED_UNCERTAINTY = 0.8;
 /** Steps and fit contradict each other when they lie further apart than so many of their standard deviations. */
 const CONTRADICTION = 1.5;
+/** Quieter by what lies so many standard deviations above what the steps say. */
+const SURELY = 2;
+const SITE_FILE_DEVIATIONS = 3;
 /** All of it: at least this share of what the factors say has come. */
 const AT_ONCE = 0.75;
 /** At least this share of what does not follow the fans is background. */
@@ -88,6 +91,12 @@ export function worldChange(
     owners,
     groups,
   );
+  const explained = groupEnergies(
+    [0, ...prior.energies.map(explainedBy(prior))],
+    owners.map(() => 1),
+    owners,
+    groups,
+  );
   const measured = groups.map((_, index) => measuredFans(result.groups[index] ?? null, full[index] ?? 0));
   const known = groups.map((_, index) => combinedFans(result.known[index] ?? null, measured[index] ?? null));
   const factors = louderFactors(result);
@@ -104,6 +113,7 @@ export function worldChange(
       full: full[index] ?? 0,
       known: result.known[index] ?? null,
       modelUncertainty: uncertaintyOf(begun, owners, group),
+      explained: explained[index] ?? 0,
     })),
     result.isRoutine,
     isAtOnce,
@@ -116,6 +126,11 @@ export function worldChange(
   const then = converterEnergy(begun.energies.slice(1), activity, owners);
   const kind = kindOf(changes, result.rest, begun, then, Math.max(...changes));
   return { kind, estimate, told: toldOf(kind, changes, groups, receptor), known: measured };
+}
+
+/** The level of the site file, and three times what that may be wrong by. */
+function explainedBy({ deviations }: Prior): (energy: number, index: number) => number {
+  return (energy, index) => energy + SITE_FILE_DEVIATIONS * (deviations[index] ?? 0);
 }
 
 function toldOf(
@@ -200,7 +215,7 @@ function measuredFit(
     const energy = sourceEnergy(begun, [...own, 0]);
     if (step === null || !(energy > 0)) return fit;
     // Quieter only by as much as the steps are sure of: a model that is too quiet costs the neighbours their sleep.
-    const measured = Math.max(step.factor, Math.min(1, step.factor + step.deviation)) * energy;
+    const measured = Math.max(step.factor, Math.min(1, step.factor + SURELY * step.deviation)) * energy;
     const deviation = Math.max(LEAST_UNCERTAINTY, step.deviation) * energy;
     const known = sourceDeviation(fit, [...own, 0]);
     const apart =

@@ -1,6 +1,7 @@
 /**
  * Forced steps that tell whether a change of what is heard is ours: 20 s as they are, 20 s with the loudest cabinet's
- * fans slower, 20 s with those of the others, and so on for two minutes, or four where two have not decided it. Never faster, so that no receptor hears more for it.
+ * fans slower, 20 s with those of the others, and so on for two minutes, and for longer where two have not decided it. Never faster, so that no
+ * receptor hears more for it.
  */
 
 import { PHASE_S } from '../../acoustics/estimation/step-factors.ts';

@@ -22,6 +22,7 @@ const group = (factor: number, over: Partial<SteppedGroup> = {}): SteppedGroup =
   full: FULL,
   known: { energy: FULL, deviation: 0.2 * FULL },
   modelUncertainty: 0.2,
+  explained: FULL,
   ...over,
 });
 
@@ -61,6 +62,13 @@ test('louder than known by 2.5 standard deviations is a change, by 1.5 where all
     changeFactors([group(factor)], false, isAtOnce)[0] !== 1;
   expect([isChange(edge(2.5) - 0.01, false), isChange(edge(2.5) + 0.01, false)]).toEqual([false, true]);
   expect([isChange(edge(1.5) - 0.01, true), isChange(edge(1.5) + 0.01, true)]).toEqual([false, true]);
+});
+
+test('what the site file can explain is no change where no steps have measured before, unless it came at once', () => {
+  const drifted = { known: null, full: 0.1 * FULL };
+  expect(changeFactors([group(9.9, drifted)], false, false)).toEqual([1]);
+  expect(changeFactors([group(10.1, drifted)], false, false)).toEqual([10.1]);
+  expect(changeFactors([group(9.9, drifted)], false, true)).toEqual([9.9]);
 });
 
 test('less than 1.3 times louder is no change, however sure', () => {

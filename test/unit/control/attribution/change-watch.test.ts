@@ -138,10 +138,12 @@ test('fans are measured by steps at first and then as often as asked for, or nev
   expect([begins(first, known, 5399), begins(first, known, 5400)]).toEqual([false, true]);
 });
 
-test('fans that no steps have heard yet are measured again after half an hour, changed ones after a quarter', () => {
+test('fans that steps have hardly heard, or that have changed, are measured again sooner', () => {
   const first = measureFans(newChangeWatch(), FIT, 5400);
-  expect([begins(first, [null, null], 1799), begins(first, [null, null], 1800)]).toEqual([false, true]);
   const known = [{ energy: 30_000, deviation: 6000 }, null];
+  const vague = [{ energy: 30_000, deviation: 7600 }, null];
+  expect([begins(first, [null, null], 899), begins(first, [null, null], 900)]).toEqual([false, true]);
+  expect([begins(first, vague, 1799), begins(first, vague, 1800)]).toEqual([false, true]);
   expect([begins(first, known, 899, true), begins(first, known, 900, true)]).toEqual([false, true]);
 });
 
@@ -156,4 +158,32 @@ test('a suspicion is no measurement, and steps that run are not begun again', ()
   expect(isSuspected(suspected)).toBe(true);
   expect(suspected.begun).toEqual(FIT);
   expect(measureFans(suspected, [], 5400)).toBe(suspected);
+});
+
+/** How long steps go on that find the fans so many times louder, while others add up to so much of what is not ours. */
+function stepsGoOn(factor: number, others: number, over: Partial<ChangeWatch> = {}): number {
+  for (let stepsS = STEPS_S; ; stepsS += 1) {
+    const blocks = Array.from({ length: Math.floor(stepsS / 5) }, (_, at) => {
+      const phase = Math.floor((5 * at) / PHASE_S) % 3;
+      const { energy, modelled, fans } = second(phase === 0 ? null : phase - 1, [factor, factor], 1, 1);
+      return {
+        atS: 5 * at,
+        energy: energy + others * REST * Math.abs(Math.sin(17 * at + 1)),
+        modelled,
+        fans,
+      };
+    });
+    if (stepResult({ ...newChangeWatch(), stepsS, blocks, ...over }) !== null) return stepsS;
+  }
+}
+
+test('steps go on for as long again where two minutes decide nothing, and once more where they may yet show a change', () => {
+  const noises = [0, 1, 2, 3, 4, 6, 8];
+  const lengths = (factor: number, over?: Partial<ChangeWatch>) =>
+    new Set(noises.map((others) => stepsGoOn(factor, others, over)));
+  expect(stepsGoOn(2, 0)).toBe(STEPS_S);
+  expect(lengths(1)).toEqual(new Set([STEPS_S, 2 * STEPS_S]));
+  expect(lengths(2)).toContain(3 * STEPS_S);
+  // To measure the fans nobody waits so long.
+  expect(lengths(2, { isRoutine: true })).not.toContain(3 * STEPS_S);
 });
