@@ -93,6 +93,7 @@ const CALM_BLOCKS = 12;
 export const STEPS_S = 124;
 /** They go on for as long again where that has not decided it, and once more where they may yet show louder fans. */
 const STEPS_TWICE_S = 2 * STEPS_S;
+/** The longest that steps take, s. */
 export const STEPS_MAX_S = 3 * STEPS_S;
 /** Fans that no steps have heard yet, and those of a changed world, are measured after this time, s. */
 const MEASURED_ANEW_S = 900;
