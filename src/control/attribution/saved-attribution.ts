@@ -59,7 +59,7 @@ const isChangeWatch = objectOf<ChangeWatch>({
   quiet: (value): value is ChangeWatch['quiet'] => value === undefined || Array.isArray(value),
   calm: orAbsent(isNumber),
   cusum: orAbsent(isNumber),
-  // Absent in what an older version kept: no steps outlive a restart.
+  // Absent in what an older version kept.
   stepsS: (value): value is number | null => value === undefined || orNull(isNumber)(value),
   isRoutine: (value): value is boolean | undefined => value === undefined || typeof value === 'boolean',
   begun: orAbsent(listOf(isNumber)),
@@ -124,10 +124,10 @@ function sourcesOf({ id, fans, ratedW }: CabinetPlan): unknown {
 function agedReceptor(before: ReceptorState, away: Away, plan: ControlPlan, id: string): ReceptorState {
   const { estimate, contrast, quiet, quietest, silentS, change } = before;
   const awayS = agedS(away);
-  // Steps that were under way have a hole: the suspicion comes again if it is one.
+  // The first cycle lets the moment pass, as it does for a cycle that came late; steps that were under way go on.
+  if (isMoment(away)) return { ...before, change: { ...change, stepsS: change.stepsS ?? null } };
+  // After a longer hole the suspicion comes again if it is one.
   const nothingUnderWay = { seconds: [], stepsS: null, blocks: [] };
-  // The first cycle lets the moment pass, as it does for a cycle that came late.
-  if (isMoment(away)) return { ...before, change: { ...change, ...nothingUnderWay } };
   return {
     ...before,
     estimate: estimate === null ? null : agedEstimate(estimate, nominalSources(plan, id), awayS),

@@ -16,7 +16,7 @@ import { fanSteps, type StepBase } from '../dither/fan-steps.ts';
 import { isSteady, type SteadySpeeds, speedPct, steadySpeeds } from '../dither/steady-speed.ts';
 import { nightClock } from '../inputs/night-clock.ts';
 import { isNumber, listOf, objectOf, orNull, recordOf } from '../saved/check.ts';
-import { partOf } from '../saved/part.ts';
+import { isMoment, partOf } from '../saved/part.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 type Params = RuleParams['fan-dither'];
@@ -64,8 +64,12 @@ export const fanDither: Rule<Params, State> & { name: typeof NAME } = {
     steady: {},
     estimates: {},
   }),
-  // A pair that ran has a hole.
-  part: partOf(isState, (state) => ({ ...state, pair: null, steps: null })),
+  // A pair that ran has a hole; steps go on over a moment.
+  part: partOf(isState, (state, away) => ({
+    ...state,
+    pair: null,
+    steps: isMoment(away) ? state.steps : null,
+  })),
   evaluate(input, params, before) {
     const steps = fanSteps(input, before.steps ?? null, NAME);
     if (steps.base !== null) {
