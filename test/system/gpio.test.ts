@@ -1,7 +1,7 @@
 /** Relays on GPIO through the tools of libgpiod, with real processes: a gateway that is killed, and what is left to do. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -141,7 +141,10 @@ describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linu
     const isRead = () => new Promise<boolean>((resolve) => bank.read(({ ok }) => resolve(ok)));
     expect(await set()).toBe(true);
     expect(await isRead()).toBe(true);
-    process.kill(Number(readFileSync(join(chip.folder, 'held', '17', 'pid'), 'utf8')), 'SIGTERM');
+    const pid = join(chip.folder, 'held', '17', 'pid');
+    // The line is held a moment before its holder has written who it is.
+    await until(() => existsSync(pid) && readFileSync(pid, 'utf8') !== '', 3000, 'the holder says who it is');
+    process.kill(Number(readFileSync(pid, 'utf8')), 'SIGTERM');
     await until(async () => !(await isRead()), 3000, 'the loss is seen');
     expect(await set()).toBe(true);
     expect(chip.isHeld(17)).toBe(true);
