@@ -69,7 +69,7 @@ function isLoopback(address: string): boolean {
 }
 
 /** A name of the internet that was pointed at this computer is a trick: only addresses and local names are ours. */
-function isOwnHost(host: string | null): boolean {
+export function isOwnHost(host: string | null): boolean {
   if (host === null) return false;
   const name = host.replace(/:\d+$/, '').toLowerCase();
   return (

@@ -9,7 +9,7 @@ import { fieldView } from '../view/device-view.ts';
 import { labelsView } from '../view/labels-view.ts';
 import { metricsText } from '../view/metrics.ts';
 import { localizerAt } from '../view/moment.ts';
-import { type Access, COOKIE, type Right } from './access.ts';
+import { type Access, COOKIE, isOwnHost, type Right } from './access.ts';
 import { readPageCommand } from './page-command.ts';
 import { languageOf, type PageApp, type PageContext, type PageParts } from './page-parts.ts';
 import { addRecordRoutes } from './record-routes.ts';
@@ -28,6 +28,7 @@ export function createPageApp(parts: PageParts): PageApp {
     await next();
   });
   addFiles(app, parts);
+  app.use('/api/*', onlyOwnNames);
   addSession(app, parts);
   app.use('/api/*', onlyReaders);
   app.use('/report/*', onlyReaders);
@@ -41,6 +42,13 @@ export function createPageApp(parts: PageParts): PageApp {
     return context.json({ why: 'a fault of the page itself; see the log' }, 500);
   });
   return app;
+}
+
+/** A foreign name may not even try codes: after ten wrong ones everybody waits. */
+async function onlyOwnNames(context: PageContext, next: () => Promise<void>): Promise<Response | undefined> {
+  if (!isOwnHost(context.req.header('host') ?? null)) return context.json({ why: 'name' }, 401);
+  await next();
+  return undefined;
 }
 
 async function onlyReaders(context: PageContext, next: () => Promise<void>): Promise<Response | undefined> {

@@ -151,7 +151,19 @@ test('another page in the same browser cannot send a command with our cookie', a
 
 test('a name of the internet that points at this computer gets nothing', async () => {
   const { app } = opened();
-  expect((await ask(app, '/api/now', here, { host: 'evil.example.com' })).status).toBe(401);
+  const foreign = { host: 'evil.example.com' };
+  for (const path of [
+    '/api/now',
+    '/api/session',
+    '/api/labels',
+    '/api/settings',
+    '/api/bundle',
+    '/metrics',
+  ]) {
+    expect((await ask(app, path, here, foreign)).status, path).toBe(401);
+  }
+  const tried = { ...foreign, 'x-quietpost': '1' };
+  expect((await ask(app, '/api/session', here, tried, { token: 'wrong-code' })).status).toBe(401);
   expect((await ask(app, '/api/now', here, { host: '192.168.1.5:8080' })).status).toBe(200);
   expect((await ask(app, '/api/now', here, { host: 'cabinet.local:8080' })).status).toBe(200);
 });
