@@ -89,7 +89,7 @@ export const en = {
       'fan {fan} does not turn as commanded: power of cabinet {cabinet} at most {powerPct} %. Check the fan, its fuse and its filter.',
     'fan-turns-again': 'fan {fan} turns as commanded again.',
     'tacho-dead':
-      'fan {fan} shows standstill while it reports no fault itself: its tacho is dead, and the fan counts as turning as commanded. Check the tacho and its wire.',
+      'fan {fan} shows standstill while it reports no fault itself: it counts as turning as commanded. Look at it: if it turns, its tacho or the wire is dead; if it stands, it takes its speed from elsewhere than this bus.',
     'tacho-back': 'the tacho of fan {fan} shows its speed again.',
     'cabinet-colder':
       'cabinet {cabinet} draws {powerPct} % of its power and is {apartK:0} K colder than that explains. Check that its sensors sit where they belong.',

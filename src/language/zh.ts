@@ -124,7 +124,7 @@ export const zh: Dictionary = {
       '风机 {fan} 未按指令转动：功率柜 {cabinet} 功率不高于 {powerPct} %。请检查风机、熔断器和滤网。',
     'fan-turns-again': '风机 {fan} 恢复按指令转动。',
     'tacho-dead':
-      '风机 {fan} 显示停转，但自身未报故障：测速信号失效，按指令转速计。请检查测速传感器及其接线。',
+      '风机 {fan} 显示停转，但自身未报故障：按指令转速计。请到现场查看：若在转，则测速传感器或其接线失效；若停转，则其转速给定不来自本总线。',
     'tacho-back': '风机 {fan} 的测速信号恢复。',
     'cabinet-colder':
       '功率柜 {cabinet} 以额定功率的 {powerPct} % 运行，温度比由此推算的低 {apartK:0} K。请检查温度传感器是否在其位置。',

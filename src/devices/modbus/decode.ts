@@ -66,6 +66,8 @@ function decodePoint(
   }
   if (point.factor !== undefined) value = multiply(value, point.factor);
   for (const id of point.times ?? []) {
+    // A fan at 0 of its full speed stands still, whatever that speed is.
+    if (value === 0) break;
     const ratio = ratioAt(id);
     if (!ratio.ok) return ratio;
     value = multiply(value, ratio.value);

@@ -4,7 +4,7 @@ import { encodePoint } from '../../../../src/devices/modbus/encode.ts';
 import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
 import { ratiosToState, stateRatios } from '../../../../src/devices/modbus/state-ratios.ts';
 import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
-import { ok } from '../../../../src/model/result.ts';
+import { failed, ok } from '../../../../src/model/result.ts';
 import { resolved, type Written } from './make-definition.ts';
 
 const speed = {
@@ -41,6 +41,13 @@ test('a ratio that no register tells has its usual value, and one of a register 
     'ratio.full-speed': 2770,
     'energy.import': 500,
   });
+});
+
+test('nothing of an unknown whole is nothing: a fan that stands is known to stand', () => {
+  const unread = decodeBlock(planReads(resolved([speed]).definition, 1000)[0] ?? expect.fail(), [0], () =>
+    failed({ kind: 'never-read' }),
+  );
+  expect(unread.map(({ result }) => result)).toEqual([ok(0)]);
 });
 
 test('a stated ratio takes the place of the register, whose read is spared', () => {
