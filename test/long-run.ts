@@ -10,6 +10,7 @@ export const longVirtual: readonly string[] = [
   'test/scenario/beating.test.ts',
   'test/scenario/blade-tone.test.ts',
   'test/scenario/field-truth.test.ts',
+  'test/scenario/growth.test.ts',
   'test/scenario/history.test.ts',
   'test/scenario/instruments.test.ts',
   'test/scenario/laboratory.test.ts',
