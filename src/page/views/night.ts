@@ -8,6 +8,7 @@ import type { Labels } from '../base/labels.ts';
 import { html, type Piece } from '../base/markup.ts';
 import { get } from '../base/net.ts';
 import { Charts } from './charts.ts';
+import { OPENING_MS, openingSpan } from './opening-span.ts';
 
 interface NightProps {
   readonly labels: Labels;
@@ -17,6 +18,8 @@ interface NightProps {
 interface Span {
   readonly fromMs: number;
   readonly toMs: number;
+  /** Nobody has chosen it. */
+  readonly isOpening?: true;
 }
 
 const SHORTEST_MS = MINUTE_MS;
@@ -24,7 +27,7 @@ const LONGEST_MS = 366 * 24 * HOUR_MS;
 
 export function NightPage({ labels, head }: NightProps): Piece {
   const { say, language } = labels;
-  const [span, setSpan] = useState<Span>(() => ({ fromMs: nowMs(head) - 10 * HOUR_MS, toMs: nowMs(head) }));
+  const [span, setSpan] = useState<Span>(() => opening(head));
   const [table, setTable] = useState<NightTable>();
   const [problem, setProblem] = useState('');
   useEffect(() => {
@@ -38,6 +41,11 @@ export function NightPage({ labels, head }: NightProps): Piece {
     });
     void get<NightTable>(`/api/night?${query}`).then((answer) => {
       if (isOver) return;
+      const recorded = answer.ok && span.isOpening === true ? openingSpan(answer.value) : span;
+      if (recorded.fromMs > span.fromMs) {
+        setSpan(recorded);
+        return;
+      }
       if (answer.ok) setTable(answer.value);
       setProblem(answer.ok ? '' : answer.why === 'history' ? say('ui-no-history') : answer.why);
     });
@@ -74,6 +82,10 @@ export function NightPage({ labels, head }: NightProps): Piece {
       <p class="answer">${say('ui-night-hint')}</p>
     </section>
   </main>`;
+}
+
+function opening(head: HeadView): Span {
+  return { fromMs: nowMs(head) - OPENING_MS, toMs: nowMs(head), isOpening: true };
 }
 
 /** The station's clock counts, not that of the phone. */
