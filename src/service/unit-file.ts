@@ -122,6 +122,8 @@ function runAs(needs: ServiceNeeds): readonly string[] {
     'UMask=0077',
     'LimitCORE=0',
     'OOMScoreAdjust=-500',
+    // As the first line of the command does, which is not read where the unit names node itself.
+    'Environment=MALLOC_ARENA_MAX=1',
     'LogRateLimitIntervalSec=60s',
     'LogRateLimitBurst=300',
     'NoNewPrivileges=yes',

@@ -29,6 +29,14 @@ test('a station on the network alone gets no device, one with relays on GPIO get
   expect(relays).toContain('ReadWritePaths=-/sys/class/gpio -/sys/devices');
 });
 
+test('the service is started as small as the command starts itself', () => {
+  const [shebang = ''] = readFileSync('bin/quietpost.mjs', 'utf8').split('\n');
+  const arenas = /MALLOC_ARENA_MAX=\d+/.exec(shebang)?.[0];
+  for (const name of ['quietpost.service', 'quietpost-safe.service']) {
+    expect(unit(name).split('\n')).toContain(`Environment=${arenas}`);
+  }
+});
+
 test('the needs of a station come from its site file', () => {
   expect(needsOf(shippedPlan())).toEqual({ serial: false, gpioChip: false, gpioSysfs: false });
   const oneCover = loadSite('config/sites/one-cover.yaml');
