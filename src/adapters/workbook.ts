@@ -9,14 +9,14 @@ export interface SheetLines {
   readonly lines: readonly string[];
 }
 
-/** All sheets in their order, or why the workbook cannot be read. */
+/** All sheets in their order, or why it is no workbook, in the words of its reader. */
 export async function readWorkbook(path: string): Promise<Result<readonly SheetLines[], string>> {
   try {
     const sheets = await readWorkbookFile(path, { trim: false });
     return ok(sheets.map(({ sheet, data }) => ({ name: sheet, lines: data.map(lineOf) })));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return failed(`it is no workbook that can be read (${reason.split('\n')[0]}); save it as .xlsx or CSV`);
+    return failed(reason.split('\n')[0] ?? '');
   }
 }
 

@@ -4,6 +4,7 @@ import type { Assessment } from '../acoustics/assessment/assessment.ts';
 import type { RoomFinding } from '../acoustics/assessment/room-finding.ts';
 import type { MeasuredPeriod } from '../acoustics/periods/measured-period.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import type { ConsoleText } from '../language/console/console-text.ts';
 import type { FileBands } from './band-rows.ts';
 import type { Layout } from './layout/layout.ts';
 import type { MeasuredFile } from './measured-file.ts';
@@ -17,7 +18,7 @@ export interface AssessedFile {
   readonly place: PlaceZone;
   readonly layout: Layout;
   /** What the reader of this export says beside it. */
-  readonly note: string | null;
+  readonly note: ConsoleText | null;
   readonly rules: RuleSet;
   readonly className: string;
   /** Limits of the class, lowered if measured indoors. */

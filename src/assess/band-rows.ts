@@ -15,6 +15,7 @@ import {
   spectrumLevels,
 } from '../acoustics/spectra/spectrum-ledger.ts';
 import { tonesOf } from '../acoustics/spectra/tones.ts';
+import { type ConsoleText, consoleText } from '../language/console/console-text.ts';
 import { MINUTE_MS } from '../model/duration.ts';
 import { octavesHz, thirdsHz } from '../model/sound/bands.ts';
 import type { OffsetAt } from '../time/local-span.ts';
@@ -34,7 +35,7 @@ export interface FileBands {
   /** Tones of minutes by band, the most frequent first. */
   readonly tones: readonly { readonly bandHz: number; readonly minutes: number; readonly mostDb: number }[];
   /** Why the bands were not used; null: they were. */
-  readonly refused: string | null;
+  readonly refused: ConsoleText | null;
 }
 
 interface BandColumn {
@@ -144,10 +145,7 @@ function fileBands(
 ): FileBands {
   const c = mean === null ? null : weightedSum(bandsHz, mean.bandsDb, 'C');
   const a = mean === null ? null : weightedSum(bandsHz, mean.bandsDb, 'A');
-  const refused =
-    weighting === null
-      ? 'neither their sum nor their A-weighted sum is the level of the row: bands are missing, or weighted otherwise'
-      : null;
+  const refused = weighting === null ? consoleText('bands-unweighted') : null;
   return { bandsHz, mean, lowFrequencyDb: c === null || a === null ? null : c - a, minutes, tones, refused };
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../acoustics/periods/period-accumulator.ts';
 import { dayId, periodAt } from '../acoustics/periods/periods.ts';
 import type { PeriodName, RuleSet } from '../acoustics/rule-set.ts';
+import type { ConsoleText } from '../language/console/console-text.ts';
 import { DAY_MS } from '../model/duration.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import { type LocalSpan, nextDate, type OffsetAt } from '../time/local-span.ts';
@@ -56,7 +57,7 @@ export interface MeasuredFile {
 }
 
 /** Reads the file once; or says why it cannot be assessed. */
-export function readMeasuredFile(question: MeasuredFileQuestion): Result<MeasuredFile, string> {
+export function readMeasuredFile(question: MeasuredFileQuestion): Result<MeasuredFile, ConsoleText> {
   const { source, open, offsetAt, fromMs, toMs } = question;
   const fold = createFold(question);
   const impulses = createImpulses();

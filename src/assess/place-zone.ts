@@ -1,5 +1,6 @@
 /** The time zone by which nights are told: asked for, or what the file itself says. It is never supposed. */
 
+import { type ConsoleText, consoleText } from '../language/console/console-text.ts';
 import { MINUTE_MS } from '../model/duration.ts';
 import { failed, ok, type Result } from '../model/result.ts';
 import type { OffsetAt } from '../time/local-span.ts';
@@ -14,24 +15,17 @@ export interface PlaceZone {
 }
 
 /** The zone, or what to type. */
-export function placeZone(layout: Layout, asked: string | undefined): Result<PlaceZone, string> {
+export function placeZone(layout: Layout, asked: string | undefined): Result<PlaceZone, ConsoleText> {
   if (asked !== undefined) return ok({ zone: asked, from: 'asked', offsetAt: offsetsOf(asked) });
   const [offsetMin, other] = layout.offsetsMin;
   if (offsetMin !== undefined && other !== undefined)
-    return failed(
-      `the stamps are ${layout.offsetsMin.map(offsetName).join(' and ')}: the place has a zone whose clocks change; type it, as --zone Europe/Madrid`,
-    );
+    return failed(consoleText('zone-two', { offsets: layout.offsetsMin.map(offsetName) }));
   if (offsetMin !== undefined && offsetMin !== 0)
     return ok({ zone: offsetName(offsetMin), from: 'stamps', offsetAt: () => offsetMin });
-  if (offsetMin === 0)
-    return failed(
-      'the stamps are in UTC, which does not say where the place is, and nights are told by its clock: type --zone, as --zone Asia/Shanghai, or --zone UTC if it is that',
-    );
+  if (offsetMin === 0) return failed(consoleText('zone-utc'));
   const head = layout.headZone === null ? undefined : headZone(layout.headZone);
   if (head !== undefined) return ok(head);
-  return failed(
-    'neither the times nor the head name a zone, and nights are told by the clock of the place: type --zone, as --zone Asia/Shanghai',
-  );
+  return failed(consoleText('zone-none'));
 }
 
 /** `UTC+00:00 (Europe/London)`: the name where the system knows it, else the offset. */

@@ -13,7 +13,7 @@ export function sayConsole(dictionary: Dictionary, { key, values }: ConsoleText)
     if ('key' in value) return sayConsole(dictionary, value);
     if ('message' in value) return say(dictionary, value.message);
     const { names, clauses, choices } = dictionary.between;
-    const between = format === 'or' ? choices : format === 'clauses' ? clauses : names;
+    const between = { or: choices, clauses, lines: '\n' }[format ?? ''] ?? names;
     return value.map((one) => show(one, undefined)).join(between);
   };
   return fill(dictionary.console[key], (name, format) => show(values[name], format));

@@ -1,10 +1,10 @@
 /**
  * Sound that reaches a room through the structure: its LAeq and octaves against a table (GB 22337-2008 4.2, GB 12348-2008
- * 4.2), or its thirds by DIN 45680. What the rule does not cover is `not-applicable`, in words, and never compliant.
+ * 4.2), or its thirds by DIN 45680. What the rule does not cover is `not-applicable`, with the reason, and never compliant.
  */
 
 import { decimalDifference } from '../levels/rounding.ts';
-import type { RoomRule } from '../rule-set.ts';
+import type { LocalizedText, RoomRule } from '../rule-set.ts';
 import { octaveLevels } from '../spectra/band-sums.ts';
 import { lowFrequencyRoom } from '../spectra/low-frequency.ts';
 
@@ -37,10 +37,17 @@ export interface RoomLevel {
   readonly of?: 'tone' | 'audible-thirds' | 'lafmax';
 }
 
+/** Why a rule says nothing of a room. */
+export type RoomReason =
+  | { readonly key: 'inside-only' | 'inside-unknown' | 'thirds-missing'; readonly clause: LocalizedText }
+  | { readonly key: 'no-row'; readonly clause: LocalizedText; readonly className: string }
+  | { readonly key: 'not-measured'; readonly missing: readonly string[] }
+  | { readonly key: 'octaves-missing' | 'no-bands' };
+
 /** What the rule says of the room. */
 export type RoomFinding =
-  | { readonly verdict: 'not-applicable'; readonly why: string }
-  | { readonly verdict: 'undetermined'; readonly why: string; readonly levels: readonly RoomLevel[] }
+  | { readonly verdict: 'not-applicable'; readonly why: RoomReason }
+  | { readonly verdict: 'undetermined'; readonly why: RoomReason; readonly levels: readonly RoomLevel[] }
   | { readonly verdict: 'compliant' | 'exceeded'; readonly levels: readonly RoomLevel[] };
 
 /** Compares a room with its limits. */
@@ -49,18 +56,15 @@ export function compareRoom(question: RoomQuestion): RoomFinding {
   if (rule.kind === 'din-45680') return byThreshold(rule, question);
   if (rule.kind === 'emergence') return byEmergence(rule, question);
   if (rule.insideOnly && isSourceInside === false)
-    return { verdict: 'not-applicable', why: `${rule.clause.en} covers sources in the same building only` };
+    return { verdict: 'not-applicable', why: { key: 'inside-only', clause: rule.clause } };
   if (rule.insideOnly && isSourceInside === null)
-    return {
-      verdict: 'not-applicable',
-      why: `${rule.clause.en} covers sources in the same building only; say whether it is`,
-    };
+    return { verdict: 'not-applicable', why: { key: 'inside-unknown', clause: rule.clause } };
   const row = rule.rows.find(
     ({ classes, room, period }) =>
       classes.includes(className) && room === question.room && period === question.period,
   );
   if (row === undefined)
-    return { verdict: 'not-applicable', why: `${rule.clause.en} has no row for class ${className}` };
+    return { verdict: 'not-applicable', why: { key: 'no-row', clause: rule.clause, className } };
   const octaves = octaveLevels(question.bandsHz, question.bandsDb);
   const levels: RoomLevel[] = [];
   const missing: string[] = [];
@@ -73,8 +77,7 @@ export function compareRoom(question: RoomQuestion): RoomFinding {
   const isOver = levels.some(({ levelDb, limitDb }) => decimalDifference(levelDb, limitDb) > 0);
   const isPeak = question.lafmaxDb !== null && question.lafmaxDb > row.laeqDb + rule.peakOverDb;
   if (isOver || isPeak) return { verdict: 'exceeded', levels };
-  if (missing.length > 0)
-    return { verdict: 'undetermined', why: `not measured: ${missing.join(', ')}`, levels };
+  if (missing.length > 0) return { verdict: 'undetermined', why: { key: 'not-measured', missing }, levels };
   return { verdict: 'compliant', levels };
 }
 
@@ -91,7 +94,7 @@ function byEmergence(rule: Extract<RoomRule, { kind: 'emergence' }>, question: R
   if (levels.length === rule.octavesHz.length) return { verdict: 'compliant', levels };
   return {
     verdict: 'undetermined',
-    why: 'not every octave was measured with and without the station',
+    why: { key: 'octaves-missing' },
     levels,
   };
 }
@@ -104,7 +107,7 @@ function byThreshold(rule: Extract<RoomRule, { kind: 'din-45680' }>, question: R
   if (found === null)
     return isOver
       ? { verdict: 'exceeded', levels }
-      : { verdict: 'undetermined', why: `${rule.clause.en} needs thirds from 12.5 to 80 Hz`, levels };
+      : { verdict: 'undetermined', why: { key: 'thirds-missing', clause: rule.clause }, levels };
   const { tone, sumDb, allowedSumDb, isExceeded } = found;
   const level =
     tone === null

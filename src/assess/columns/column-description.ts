@@ -1,60 +1,49 @@
 /** What a column looks like, in words, for somebody who has to name the right one. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import type { ColumnMeaning, LevelMeaning } from './column-meaning.ts';
 
 /** By its name alone. */
-export function describeColumn(meaning: ColumnMeaning): string {
+export function describeColumn(meaning: ColumnMeaning): ConsoleText {
   switch (meaning.of) {
     case 'level':
       return describeLevel(meaning);
     case 'time':
-      return meaning.edge === null ? 'time' : `time, ${meaning.edge}`;
-    case 'duration':
-      return 'duration';
-    case 'timer':
-      return 'timer';
-    case 'key':
-      return 'name of a sensor or place';
-    case 'row-number':
-      return 'number of the row';
-    case 'note':
-      return 'note';
+      return meaning.edge === null ? consoleText('column-time') : consoleText(`column-time-${meaning.edge}`);
     case 'flag':
-      return `mark: ${meaning.flag}`;
+      return consoleText('column-flag', { mark: consoleText(`column-flag-${meaning.flag}`) });
     case 'other':
-      return otherNames[meaning.word] ?? meaning.word;
-    case 'nothing':
-      return 'not recognised';
+      return consoleText(`word-${meaning.word}`);
+    default:
+      return consoleText(`column-${meaning.of}`);
   }
 }
 
-const otherNames: Readonly<Record<string, string>> = {
-  place: 'coordinate',
-  weather: 'weather',
-  electrical: 'battery or signal',
-  average: 'average',
-  rating: 'rating',
-};
+function describeLevel(level: LevelMeaning): ConsoleText {
+  const { weighting, timeWeighting: letter, over, against, unknown } = level;
+  return consoleText('column-level', {
+    metric: consoleText(`column-metric-${level.metric}`),
+    weighting:
+      weighting === null
+        ? consoleText('column-weighting-none')
+        : consoleText('column-weighting', { weighting }),
+    more: consoleText('column-more', {
+      time: letter === null ? '' : consoleText('column-more-time', { letter }),
+      over: overText(over),
+      band: level.isBand ? consoleText('column-more-band') : '',
+      against:
+        against.length === 0
+          ? ''
+          : consoleText('column-more-against', {
+              words: against.map((word) => consoleText(`word-${word}`)),
+            }),
+      unknown: unknown.length === 0 ? '' : consoleText('column-more-unknown', { words: unknown.join(' ') }),
+    }),
+  });
+}
 
-const metrics: Readonly<Record<LevelMeaning['metric'], string>> = {
-  equivalent: 'equivalent level',
-  maximum: 'maximum',
-  minimum: 'minimum',
-  peak: 'peak',
-  percentile: 'percentile level',
-  exposure: 'exposure level',
-  rating: 'rating level',
-  instant: 'level of the moment',
-  bare: 'level of unknown kind',
-};
-
-function describeLevel(level: LevelMeaning): string {
-  const weighting = level.weighting === null ? 'weighting not named' : `${level.weighting}-weighted`;
-  const over =
-    level.over === 'row' ? '' : level.over === 'running' ? ', since the start' : `, over ${level.over.s} s`;
-  const time = level.timeWeighting === null ? '' : `, time weighting ${level.timeWeighting}`;
-  const band = level.isBand ? ', of one band' : '';
-  const against = level.against.length === 0 ? '' : `, but: ${level.against.join(', ')}`;
-  const unknown = level.unknown.length === 0 ? '' : `, with unknown words: ${level.unknown.join(' ')}`;
-  return `${metrics[level.metric]}, ${weighting}${time}${over}${band}${against}${unknown}`;
+function overText(over: LevelMeaning['over']): ConsoleText | '' {
+  if (over === 'row') return '';
+  if (over === 'running') return consoleText('column-more-running');
+  return consoleText('column-more-over', { seconds: over.s });
 }

@@ -1,5 +1,6 @@
 /** Which column is assessed: one that is named an A-weighted equivalent level, or the one that was asked for; or none. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type ColumnMeaning, isNamedLaeq, type LevelMeaning } from './column-meaning.ts';
 
@@ -24,20 +25,19 @@ export interface LevelQuestion {
 }
 
 /** The column, or why there is none. */
-export function chooseLevel(question: LevelQuestion): Result<LevelChoice, string> {
+export function chooseLevel(question: LevelQuestion): Result<LevelChoice, ConsoleText> {
   if (question.wish !== undefined) return askedLevel(question, question.wish);
   const named = candidates(question, isNamedLaeq);
   const unweighted =
     named.length > 0 ? [] : candidates(question, (_, name) => question.unweighted?.test(name) ?? false);
   const found = named.length > 0 ? named : unweighted;
   const [only, other] = found;
-  if (only === undefined)
-    return failed(
-      'no column is named as an A-weighted equivalent level (LAeq) of its row, so nothing is assessed',
-    );
+  if (only === undefined) return failed(consoleText('level-none'));
   if (other !== undefined) {
-    const list = found.map(({ column }) => `"${question.names[column]}" (column ${column + 1})`);
-    return failed(`several columns are named as LAeq: ${list.join(', ')}, and only one can be assessed`);
+    const columns = found.map(({ column }) =>
+      consoleText('level-column', { name: question.names[column] ?? '', number: column + 1 }),
+    );
+    return failed(consoleText('level-several', { columns }));
   }
   return ok({ ...only, by: named.length > 0 ? 'name' : 'reader' });
 }
@@ -113,20 +113,16 @@ function stretchOf({ over }: LevelMeaning): number | null {
 }
 
 /** What was asked for is taken, but for a level that no limit of this program speaks of. */
-function askedLevel({ names, meanings }: LevelQuestion, wish: string): Result<LevelChoice, string> {
+function askedLevel({ names, meanings }: LevelQuestion, wish: string): Result<LevelChoice, ConsoleText> {
   const column = columnNamed(wish, names);
   if (column === undefined) {
     const isTwice = names.filter((name) => name.toLowerCase() === wish.trim().toLowerCase()).length > 1;
-    return failed(
-      isTwice ? `there are several columns "${wish}": name it by its number` : `there is no column "${wish}"`,
-    );
+    return failed(consoleText(isTwice ? 'level-twice' : 'level-no-column', { name: wish }));
   }
   const meaning = meanings[column];
+  const name = names[column] ?? '';
   if (meaning?.of === 'level' && (meaning.weighting === 'C' || meaning.weighting === 'Z'))
-    return failed(
-      `column "${names[column]}" is ${meaning.weighting}-weighted, and limits are of A-weighted levels`,
-    );
-  if (meaning?.of === 'level' && meaning.isBand)
-    return failed(`column "${names[column]}" is the level of one band, not of the whole sound`);
+    return failed(consoleText('level-weighted', { name, weighting: meaning.weighting }));
+  if (meaning?.of === 'level' && meaning.isBand) return failed(consoleText('level-one-band', { name }));
   return ok({ column, by: 'asked', overS: meaning?.of === 'level' ? stretchOf(meaning) : null });
 }

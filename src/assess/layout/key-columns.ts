@@ -1,5 +1,6 @@
 /** Several sensors in one file are several measurements: which columns tell them apart, and which rows are asked for. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { columnNamed } from '../columns/level-choice.ts';
 import { splitFields } from '../text/fields.ts';
@@ -29,14 +30,16 @@ export function firstKeysOf(
 export function whereClauses(
   asked: readonly string[],
   { names }: TableHead,
-): Result<readonly WhereClause[], string> {
+): Result<readonly WhereClause[], ConsoleText> {
   const clauses: WhereClause[] = [];
   for (const text of asked) {
     const [name = '', value] = splitOnce(text);
     const column = columnNamed(name, names) ?? longName(name, names);
     if (value === undefined || column === undefined)
       return failed(
-        value === undefined ? `--where ${text} has no "="` : `there is no column "${name}" for --where`,
+        value === undefined
+          ? consoleText('where-no-equals', { given: text })
+          : consoleText('where-no-column', { name }),
       );
     clauses.push({ column, value: value.trim() });
   }

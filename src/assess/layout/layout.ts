@@ -1,5 +1,6 @@
 /** How a file of sound levels is laid out: what was taken for what, and why. */
 
+import type { ConsoleText } from '../../language/console/console-text.ts';
 import type { Edge, Flag } from '../columns/column-meaning.ts';
 import type { Encoding } from '../text/encoding.ts';
 import type { OrderProof } from '../time/date-order.ts';
@@ -9,7 +10,7 @@ import type { TimeColumns } from '../time/time-columns.ts';
 /** Everything that reading a row needs, and the reasons. */
 export interface Layout extends TimeColumns {
   /** The instrument or portal whose export this is; null: plain. */
-  readonly reader: string | null;
+  readonly reader: ConsoleText | null;
   /** Null: a workbook. */
   readonly encoding: Encoding | null;
   readonly separator: string;
@@ -61,7 +62,7 @@ export type LevelReason =
   | { readonly by: 'name' }
   | { readonly by: 'asked' }
   /** Named an equivalent level, not how it is weighted. */
-  | { readonly by: 'reader'; readonly says: string };
+  | { readonly by: 'reader'; readonly says: ConsoleText };
 
 /** A column of marks and what they mean. */
 export interface FlagColumn {

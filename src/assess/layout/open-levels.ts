@@ -1,5 +1,7 @@
 /** The layout of a file, recognised by its first lines; what cannot be shown is asked for, never guessed. */
 
+import assert from 'node:assert';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { HOUR_MS } from '../../model/duration.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { ColumnMeaning } from '../columns/column-meaning.ts';
@@ -10,7 +12,7 @@ import type { LevelSource, LevelsFault } from '../text/level-source.ts';
 import { parseLength, type Stamp } from '../time/stamp-text.ts';
 import { stampOf, type TimeCandidate } from '../time/time-columns.ts';
 import { firstKeysOf, rowsWhere, whereClauses } from './key-columns.ts';
-import type { FlagColumn, Layout, LayoutWishes, WhereClause } from './layout.ts';
+import type { FlagColumn, Layout, LayoutWishes, LevelReason, WhereClause } from './layout.ts';
 import { columnRefusal, levelHelp } from './refusal.ts';
 import { rowSteps, stampMeaning } from './row-steps.ts';
 import { findTable, type SampleRow, type TableHead } from './table-head.ts';
@@ -37,30 +39,19 @@ export function openLevels(
   if (!opened.ok) return opened;
   const { table, where } = opened.value;
   const time = timeOf(table, wishes.time);
-  if (!time.ok)
-    return unfit(
-      columnRefusal(
-        path,
-        time.fault,
-        table,
-        'Name the column of times: --time <name or number>; two for date and time of day',
-      ),
-    );
+  if (!time.ok) return unfit(columnRefusal(path, time.fault, table, consoleText('help-time')));
   const { begin, end } = time.value;
   const order = readOrder(source, table, begin, reader, wishes.dateOrder);
-  if (!order.ok) return unfit(`${path}: ${order.fault}`);
+  if (!order.ok) return unfit(consoleText('levels-of-file', { path, why: order.fault }));
   const stamps = table.rows.flatMap(({ fields }) => stampOf(begin, order.value.order, fields) ?? []);
   const year = strangeYear(stamps);
   if (year !== undefined)
-    return unfit(
-      `${path}: ${timeText(table, begin)} is of the year ${year}, in which nothing was measured yet. Where its years are of another calendar (those of Thailand are 543 more), write them as 2025`,
-    );
+    return unfit(consoleText('levels-strange-year', { path, time: timeText(table, begin), year }));
   const steps = rowSteps(stamps);
-  if (steps === undefined)
-    return unfit(`${path} cannot be read: it has fewer than two rows with different times`);
+  if (steps === undefined) return unfit(consoleText('levels-few-rows', { path }));
   const stepMs = stepS === undefined ? steps.stepMs : stepS * 1000;
   if (stepMs < STEP_MIN_MS || stepMs > STEP_MAX_MS)
-    return unfit(`${path} has a row each ${stepMs / 1000} s: rows of 0.01 s to 1 h can be assessed`);
+    return unfit(consoleText('levels-step', { path, stepS: stepMs / 1000 }));
   const level = levelOf(path, table, reader, stepMs, wishes);
   if (!level.ok) return level;
   const layout: Layout = {
@@ -102,23 +93,20 @@ function openTable(
 ): Result<OpenTable, LevelsFault> {
   const { path } = source;
   const found = findTable(tableLines(source.head, reader));
-  if (found === undefined)
-    return unfit(
-      `${path} cannot be read: no line of it has a time and a level. A time is 2025-03-22 22:00:00, 22.03.2025 22:00, unix seconds, or a date and a time of day in two columns; name the columns with --time and --level`,
-    );
+  if (found === undefined) return unfit(consoleText('levels-no-table', { path }));
   const where = whereClauses(wishes.where ?? [], found);
-  if (!where.ok) return unfit(columnRefusal(path, where.fault, found, 'Write --where "<column>=<value>"'));
+  if (!where.ok) return unfit(columnRefusal(path, where.fault, found, consoleText('help-where')));
   const table = where.value.length === 0 ? found : { ...found, rows: rowsWhere(source, found, where.value) };
   if (table.rows.length === 0)
-    return unfit(columnRefusal(path, `no row has ${(wishes.where ?? []).join(' and ')}`, found, ''));
+    return unfit(
+      columnRefusal(path, consoleText('where-no-row', { clauses: wishes.where ?? [] }), found, ''),
+    );
   const tooWide = rowWiderThanHead(table);
   if (tooWide === undefined) return ok({ table, where: where.value });
-  return unfit(
-    columnRefusal(path, tooWide, table, 'Quote decimal commas, or save the file with another separator.'),
-  );
+  return unfit(columnRefusal(path, tooWide, table, consoleText('help-wide')));
 }
 
-function unfit(text: string): Result<never, LevelsFault> {
+function unfit(text: ConsoleText): Result<never, LevelsFault> {
   return failed({ exitCode: 65, text });
 }
 
@@ -131,12 +119,13 @@ function tableLines(head: readonly string[], reader: Reader | undefined): readon
 }
 
 /** A decimal comma that splits a level in two looks like this. */
-function rowWiderThanHead({ rows, heads, isNamed, names }: TableHead): string | undefined {
+function rowWiderThanHead({ rows, heads, isNamed, names }: TableHead): ConsoleText | undefined {
   if (!isNamed) return undefined;
   const named = heads.findLastIndex(({ name, group }) => name !== '' || group !== '') + 1;
   const wide = rows.find(({ fields }) => fields.slice(named).some((field) => field.trim() !== ''));
   if (wide === undefined) return undefined;
-  return `line ${wide.line} has ${wide.fields.length} fields, and the head names ${named} columns (${names.slice(0, named).join(', ')}): which field belongs to which is not known`;
+  const { line, fields } = wide;
+  return consoleText('row-wide', { line, fields: fields.length, named, names: names.slice(0, named) });
 }
 
 /** At least this share of what stands under the level's name must be levels. */
@@ -165,7 +154,7 @@ function levelOf(
   const written = fields.filter(({ is }) => is !== 'blank');
   const levels = written.filter((field) => field.is === 'over' || isPlausible(field.levelDb));
   if (written.length === 0 || levels.length > written.length * LEAST_LEVELS) return chosen;
-  const why = `column "${names[column]}" holds no sound levels`;
+  const why = consoleText('level-no-levels', { name: names[column] ?? '' });
   return unfit(columnRefusal(path, why, table, levelHelp(table)));
 }
 
@@ -201,19 +190,25 @@ function levelLayout(
   Layout,
   'levelColumn' | 'levelBy' | 'levelUnit' | 'peakColumn' | 'durationColumn' | 'flagColumns' | 'longestRowS'
 > {
-  const says = reader?.unweighted?.says ?? '';
+  const says = reader?.unweighted?.says;
   const duration = meanings.findIndex(
     ({ of }, column) => of === 'duration' && isDuration(rows, column, stamps),
   );
   return {
     levelColumn: choice.column,
-    levelBy: choice.by === 'reader' ? { by: 'reader', says } : { by: choice.by },
+    levelBy: levelReason(choice.by, says),
     levelUnit: heads[choice.column]?.unit.replace(/[[\]()]/g, '') ?? '',
     peakColumn: peakAmong(meanings, choice.column, reader?.plainIsRunning ?? false, names),
     durationColumn: duration < 0 ? null : duration,
     flagColumns: meanings.flatMap(flagColumn),
     longestRowS: choice.overS,
   };
+}
+
+function levelReason(by: LevelChoice['by'], says: ConsoleText | undefined): LevelReason {
+  if (by !== 'reader') return { by };
+  assert(says !== undefined, 'a reader that chooses a level says what it is');
+  return { by, says };
 }
 
 /** A time since the start looks like a duration, but is not that of its row: that one is as long as the way to the next. */

@@ -1,5 +1,6 @@
 /** Which column is the time of a row, and in which order its dates are written. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { columnNamed } from '../columns/level-choice.ts';
 import type { Reader } from '../readers/readers.ts';
@@ -19,7 +20,10 @@ interface RowTimes {
 const edges = ['begin', null, 'middle', 'end'] as const;
 
 /** The columns of the time: those that were asked for, or a begin before any other. */
-export function timeOf(table: TableHead, asked: readonly string[] | undefined): Result<RowTimes, string> {
+export function timeOf(
+  table: TableHead,
+  asked: readonly string[] | undefined,
+): Result<RowTimes, ConsoleText> {
   const { rows, meanings, names, heads } = table;
   const first = rows[0]?.fields ?? [];
   if (asked !== undefined) return askedTime(table, asked);
@@ -34,16 +38,19 @@ export function timeOf(table: TableHead, asked: readonly string[] | undefined): 
     ),
   ].sort((a, b) => edges.indexOf(a.edge as null) - edges.indexOf(b.edge as null));
   const [begin, ...others] = found;
-  if (begin === undefined) return failed('no column holds a date and a time of day');
+  if (begin === undefined) return failed(consoleText('time-none'));
   if (table.isNamed && meanings[begin.timeColumn]?.of === 'level')
-    return failed(`times stand under "${names[begin.timeColumn]}": the head does not fit the rows`);
+    return failed(consoleText('time-under-level', { name: names[begin.timeColumn] ?? '' }));
   const end = begin.edge === 'begin' ? (others.find(({ edge }) => edge === 'end') ?? null) : null;
   return ok({ begin, end });
 }
 
-function askedTime({ rows, names, meanings }: TableHead, asked: readonly string[]): Result<RowTimes, string> {
+function askedTime(
+  { rows, names, meanings }: TableHead,
+  asked: readonly string[],
+): Result<RowTimes, ConsoleText> {
   const [date, clock] = asked.map((name) => columnNamed(name, names));
-  const where = `no time stands in column ${asked.join(' and ')}`;
+  const where = consoleText('time-not-in', { columns: asked });
   if (date === undefined || (asked.length > 1 && clock === undefined)) return failed(where);
   const fields = (rows[0]?.fields ?? []).map((field, column) =>
     column === date || column === clock ? field : '',
@@ -61,12 +68,6 @@ function edgeAt(meaning: TableHead['meanings'][number] | undefined): TimeCandida
   return meaning?.of === 'time' ? meaning.edge : null;
 }
 
-const names: Readonly<Record<DateOrder, string>> = {
-  dmy: 'day first',
-  mdy: 'month first',
-  ymd: 'year first',
-};
-
 /** The order that the dates show, in the head or else in all of the file; or the one that was asked for. */
 export function readOrder(
   source: LevelSource,
@@ -74,7 +75,7 @@ export function readOrder(
   time: TimeCandidate,
   reader: Reader | undefined,
   asked: DateOrder | undefined,
-): Result<OrderProof, string> {
+): Result<OrderProof, ConsoleText> {
   if (time.timeForm !== 'civil' && time.timeForm !== 'date-and-clock')
     return ok({ order: 'ymd', shownBy: 'form', dates: [] });
   const search = searchOrder();
@@ -88,14 +89,19 @@ export function readOrder(
   if (proof === undefined) {
     if (asked !== undefined && search.left().includes(asked))
       return ok({ order: asked, shownBy: 'asked', dates: [] });
-    const ways = search.left().map((order) => `--date-order ${order} (${names[order]})`);
-    return failed(
-      `${search.example()} can be read in ${ways.length} ways, and no date in the file shows which. Type ${ways.join(' or ')}`,
-    );
+    const ways = search
+      .left()
+      .map((order) => consoleText('time-order-way', { order, name: consoleText(`order-${order}`) }));
+    return failed(consoleText('time-order-open', { example: search.example(), count: ways.length, ways }));
   }
   if (asked !== undefined && asked !== proof.order && proof.shownBy !== 'form')
-    return failed(
-      `--date-order ${asked} does not fit: ${proof.dates.join(' and ')} ${proof.dates.length > 1 ? 'show' : 'shows'} ${names[proof.order]}`,
-    );
+    return failed(unfitOrder(asked, proof));
   return ok(proof);
+}
+
+function unfitOrder(asked: DateOrder, { order, dates: [date = '', next] }: OrderProof): ConsoleText {
+  const name = consoleText(`order-${order}`);
+  if (next === undefined) return consoleText('time-order-unfit-one', { order: asked, date, name });
+  const dates = consoleText('both-of', { first: date, second: next });
+  return consoleText('time-order-unfit', { order: asked, dates, name });
 }

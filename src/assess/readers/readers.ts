@@ -1,14 +1,15 @@
 /** Exports that are recognised by their heads. Most need no code: a line here says what their tables do not. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { reshapeSv200 } from './sv200a.ts';
 
 /** What is known of one kind of export. */
 export interface Reader {
-  readonly name: string;
+  readonly name: ConsoleText;
   /** All of these stand in the first lines. */
   readonly head: readonly RegExp[];
   /** Only where the level's column is called so: what a level without weighting is. */
-  readonly unweighted?: { readonly column: RegExp; readonly says: string };
+  readonly unweighted?: { readonly column: RegExp; readonly says: ConsoleText };
   /** A level without mark of its interval is taken since the start of the measurement. */
   readonly plainIsRunning?: boolean;
   /** Lines from which on there is another table. */
@@ -17,7 +18,7 @@ export interface Reader {
   readonly zone?: RegExp;
   readonly begin?: RegExp;
   /** Said beside the answer. */
-  readonly note?: string;
+  readonly note?: ConsoleText;
   /** Rows that stand on several lines, as one each; undefined for a line that gives none. */
   readonly reshape?: () => (line: string) => string | undefined;
 }
@@ -30,49 +31,49 @@ const xl2 = {
 
 const readers: readonly Reader[] = [
   {
-    name: 'NTi Audio XL2, log of levels',
+    name: consoleText('export-xl2-log'),
     head: [/# Broadband LOG Results/i],
     plainIsRunning: true,
     ...xl2,
   },
-  { name: 'NTi Audio XL2, report', head: [/# Broadband Results/i], ...xl2 },
-  { name: 'NTi Audio XL2, spectra', head: [/# RTA (?:LOG )?Results/i], ...xl2 },
+  { name: consoleText('export-xl2-report'), head: [/# Broadband Results/i], ...xl2 },
+  { name: consoleText('export-xl2-spectra'), head: [/# RTA (?:LOG )?Results/i], ...xl2 },
   {
-    name: 'Svantek SV 200A, on-board file',
+    name: consoleText('export-sv200a'),
     head: [/^\/\/ CSV file version/m, /^\/\/ SLM results/m],
     reshape: reshapeSv200,
   },
   {
-    name: 'Svantek, SvanPC++ or Supervisor',
+    name: consoleText('export-svantek'),
     head: [/Date & time/i, /\((?:TH|SR)\)|P\d \([ACZ],|\(Ch\d, P\d\)/],
   },
   {
-    name: 'Rion, stored file (.rnd)',
+    name: consoleText('export-rion'),
     head: [/^\s*"?CSV"?\s*(?:,|$)/m, /^\s*"?Address"?\s*,\s*"?Start Time/m],
     unweighted: {
       column: /^\s*leq(?:\s*\(main\))?\s*$/i,
-      says: 'the file does not say how the main channel was weighted; it is LAeq only if the meter stood at A',
+      says: consoleText('weighting-rion'),
     },
   },
-  { name: 'Larson Davis, G4', head: [/Record (?:#|Number|No\.?).*Record Type/i] },
-  { name: 'Cirrus, NoiseTools', head: [/"Date","Time","L[ACZ][FSI]Max"/i] },
+  { name: consoleText('export-larson-davis'), head: [/Record (?:#|Number|No\.?).*Record Type/i] },
+  { name: consoleText('export-cirrus'), head: [/"Date","Time","L[ACZ][FSI]Max"/i] },
   {
-    name: 'Convergence Instruments, Noise Sentry or NSRT',
+    name: consoleText('export-convergence'),
     head: [/Time \(Date hh:mm:ss\.ms\)|LEQ\s+dB\s*-\s*A/i],
   },
-  { name: 'OpeNoise', head: [/^Date.Time.LAeq\((?:t|1s)\).LAeq\((?:t|1s)\)/m] },
+  { name: consoleText('export-openoise'), head: [/^Date.Time.LAeq\((?:t|1s)\).LAeq\((?:t|1s)\)/m] },
   {
-    name: 'DNMS, sensor.community',
+    name: consoleText('export-dnms'),
     head: [/noise_LAeq/i, /noise_LA_?min/i],
-    note: 'archives of sensor.community are in UTC: if this is one, type --stamp-zone UTC',
+    note: consoleText('export-note-dnms'),
   },
-  { name: 'Barcelona, sensor portal', head: [/Nivell_LAeq/i] },
+  { name: consoleText('export-barcelona'), head: [/Nivell_LAeq/i] },
   {
-    name: 'table in Chinese',
+    name: consoleText('export-chinese'),
     head: [/时间|日期/, /(?<![a-z])leq(?![a-z])/i],
     unweighted: {
       column: /^\s*leq\s*(?:[[(（]\s*dB\s*[\])）])?\s*$/i,
-      says: 'GB 3096-2008 3.3 calls the A-weighted equivalent level Leq; the file itself does not say how it is weighted',
+      says: consoleText('weighting-chinese'),
     },
   },
 ];

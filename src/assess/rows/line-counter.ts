@@ -1,5 +1,6 @@
 /** What became of the lines that gave no row, and when that is too much for a verdict. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { RowOutcome } from './row-reader.ts';
 
@@ -7,7 +8,7 @@ import type { RowOutcome } from './row-reader.ts';
 export interface UnreadableRow {
   readonly line: number;
   readonly text: string;
-  readonly why: string;
+  readonly why: ConsoleText;
 }
 
 /** How many lines gave no row, by the reason. */
@@ -27,7 +28,7 @@ export interface LineCounter {
   /** The head changed in a way that loses the level. */
   readonly lose: (line: number) => void;
   /** Why the file cannot be assessed, given how many rows were read. */
-  readonly refusal: (rows: number) => string | undefined;
+  readonly refusal: (rows: number) => ConsoleText | undefined;
   readonly counts: () => LineCounts;
 }
 
@@ -43,7 +44,7 @@ export function createLineCounter(layout: Layout, decode: (text: string) => stri
   const unreadableRows: UnreadableRow[] = [];
   const keys = new Map<string, number>();
   let [wide, firstWide, lost] = [0, 0, 0];
-  const list = (line: number, text: string, why: string): void => {
+  const list = (line: number, text: string, why: ConsoleText): void => {
     counts.unreadable++;
     if (unreadableRows.length >= LISTED_MAX) return;
     unreadableRows.push({ line, text: decode(text).slice(0, SHOWN_MAX), why });
@@ -57,7 +58,7 @@ export function createLineCounter(layout: Layout, decode: (text: string) => stri
       if (outcome.is === 'too-wide') {
         wide++;
         firstWide ||= line;
-        list(line, text, 'more fields than names');
+        list(line, text, consoleText('row-too-wide'));
       }
       if (outcome.is === 'key') {
         const key = `${layout.names[outcome.column]}=${outcome.value}`;
@@ -68,24 +69,23 @@ export function createLineCounter(layout: Layout, decode: (text: string) => stri
       lost ||= line;
     },
     refusal: (rows) => {
-      if (lost > 0)
-        return `in line ${lost} the columns are named anew, and the level that was read above is not among them: cut the file there`;
+      if (lost > 0) return consoleText('rows-head-lost', { line: lost });
       if (keys.size > 0) return severalKeys(layout, keys, rows);
       if (wide <= WIDE_SHARE * (rows + wide)) return undefined;
-      return `${wide} rows have more fields than the head has names, the first in line ${firstWide}: which field belongs to which is not known. Quote decimal commas, or save the file with another separator`;
+      return consoleText('rows-wide', { count: wide, line: firstWide });
     },
     counts: () => ({ ...counts, unreadableRows }),
   };
 }
 
-function severalKeys({ firstKeys, names }: Layout, keys: ReadonlyMap<string, number>, rows: number): string {
+function severalKeys(
+  { firstKeys, names }: Layout,
+  keys: ReadonlyMap<string, number>,
+  rows: number,
+): ConsoleText {
   const first = firstKeys.map(({ column, value }) => `${names[column]}=${value}`);
   const [example = ''] = first;
-  const others = [...keys].map(([key, count]) => `  ${key}  ${count} rows`);
-  return [
-    'it holds several sensors or places, and each is a measurement of its own:',
-    `  ${first.join(', ')}  ${rows} rows`,
-    ...others,
-    `Choose one: --where "${example}"`,
-  ].join('\n');
+  const all = [[first.join(', '), rows] as const, ...keys];
+  const sensors = all.map(([sensor, count]) => consoleText('rows-sensor', { sensor, count }));
+  return consoleText('rows-several', { sensors, example });
 }

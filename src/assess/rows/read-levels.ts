@@ -3,6 +3,7 @@
  * through a few megabytes. Lines that are no rows are counted, and the first of what cannot be read is listed.
  */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { OffsetAt } from '../../time/local-span.ts';
 import type { Layout } from '../layout/layout.ts';
@@ -30,7 +31,7 @@ export function readLevels(
   open: OpenLevels,
   offsetAt: OffsetAt,
   onLevel: OnLevel,
-): Result<LevelsCount, string> {
+): Result<LevelsCount, ConsoleText> {
   const { layout } = open;
   const ordered = createOrderedRows(layout, offsetAt, onLevel);
   const kept = layout.isNewestFirst ? newestFirst() : null;
@@ -59,12 +60,15 @@ export function readLevels(
 function disorder(
   { names, timeColumn }: Layout,
   { late, contrary, valid, blank, over, firstLateLine }: RowCounts,
-): string | undefined {
+): ConsoleText | undefined {
   const inOrder = valid + blank + over;
   if (contrary > CONTRARY_SHARE * (inOrder + late))
-    return `${contrary} rows have the time of another row and another level, the first in line ${firstLateLine}: two measurements are mixed in column "${names[timeColumn]}". Choose one with --where "<column>=<value>", or part the file`;
-  if (late > inOrder)
-    return `most rows are not later than the row before them (from line ${firstLateLine} on). Sort the file by time, oldest first`;
+    return consoleText('rows-contrary', {
+      count: contrary,
+      line: firstLateLine ?? 0,
+      name: names[timeColumn] ?? '',
+    });
+  if (late > inOrder) return consoleText('rows-out-of-order', { line: firstLateLine ?? 0 });
   return undefined;
 }
 

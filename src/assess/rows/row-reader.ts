@@ -1,5 +1,6 @@
 /** One row of a file of levels: the common layouts are read in place, any other is taken apart. */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import type { Layout } from '../layout/layout.ts';
 import { isUnitRow } from '../layout/table-head.ts';
 import { isPlausible, levelField, splitFields } from '../text/fields.ts';
@@ -18,7 +19,7 @@ export type RowOutcome =
   | 'other'
   /** Sums up rows, marks a start, names the columns again. */
   | 'passed'
-  | { readonly is: 'unreadable'; readonly why: string }
+  | { readonly is: 'unreadable'; readonly why: ConsoleText }
   | { readonly is: 'too-wide' }
   | { readonly is: 'key'; readonly column: number; readonly value: string }
   /** The columns are named again, and are others. */
@@ -60,14 +61,17 @@ function readSlow(layout: Layout, text: string, row: Row): RowOutcome {
 
 function readLevel(layout: Layout, fields: readonly string[], row: Row): RowOutcome {
   const written = fields[layout.levelColumn];
-  if (written === undefined) return { is: 'unreadable', why: 'too few columns' };
+  if (written === undefined) return { is: 'unreadable', why: consoleText('row-few-columns') };
   const level = levelField(written, layout.decimalComma);
   const peak = levelField(fields[layout.peakColumn ?? -1] ?? '', layout.decimalComma);
   row.peakDb = peak.is === 'level' && isPlausible(peak.levelDb) ? peak.levelDb : Number.NaN;
   row.levelDb = Number.NaN;
   const mark = flagged(layout.flagColumns, fields);
   if (level.is === 'nonsense')
-    return { is: 'unreadable', why: `"${written.trim().slice(0, 20)}" is no level` };
+    return {
+      is: 'unreadable',
+      why: consoleText('row-no-level', { written: written.trim().slice(0, 20) }),
+    };
   if (level.is === 'blank' && mark === undefined && isMarker(layout, fields)) return 'passed';
   row.kind = mark ?? kindOf(level.is);
   if (row.kind === KIND.over || row.kind === KIND.blank || level.is === 'blank') {
@@ -75,7 +79,7 @@ function readLevel(layout: Layout, fields: readonly string[], row: Row): RowOutc
     return 'row';
   }
   if (level.is === 'over' || !isPlausible(level.levelDb))
-    return { is: 'unreadable', why: `${level.levelDb} dB is no sound level` };
+    return { is: 'unreadable', why: consoleText('row-no-sound', { levelDb: level.levelDb }) };
   row.levelDb = level.levelDb;
   return 'row';
 }
@@ -121,7 +125,7 @@ function noRow(layout: Layout, text: string, fields: readonly string[]): RowOutc
   if (isTotalRow(fields) || isUnitRow(fields)) return 'passed';
   const known = fields.filter((field) => field.trim() !== '' && layout.names.includes(field.trim()));
   if (known.length >= 2) return sameHead(layout, fields) ? 'passed' : { is: 'head', fields };
-  return { is: 'unreadable', why: 'no time' };
+  return { is: 'unreadable', why: consoleText('row-no-time') };
 }
 
 function sameHead({ names }: Layout, fields: readonly string[]): boolean {

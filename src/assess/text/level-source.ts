@@ -1,13 +1,14 @@
 /** Where the lines of a file come from: text in any encoding, read in pieces, or a sheet already read. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import { type Encoding, encodingOf, isByteWise } from './encoding.ts';
 
 /** Why a file cannot be assessed, and the exit code of sysexits.h for it. */
 export interface LevelsFault {
   readonly exitCode: 65 | 66;
-  readonly text: string;
+  readonly text: ConsoleText;
 }
 
 /** A line as a place in a text; a copy of each would cost more than reading it. */
@@ -38,12 +39,12 @@ export function textSource(path: string): Result<LevelSource, LevelsFault> {
   const bytes = readHead(path);
   if (!Buffer.isBuffer(bytes)) return failed(bytes);
   const encoding = encodingOf(bytes);
-  if (encoding === null)
-    return failed({ exitCode: 65, text: `${path} is no text: save it as CSV, or as a workbook (.xlsx)` });
+  if (encoding === null) return failed({ exitCode: 65, text: consoleText('levels-no-text', { path }) });
   const isHeadAll = bytes.length < HEAD_BYTES;
   const head = linesOf(new TextDecoder(encoding.name).decode(bytes));
   if (!isHeadAll) head.pop();
-  if (head.every((line) => line.trim() === '')) return failed({ exitCode: 65, text: `${path} is empty` });
+  if (head.every((line) => line.trim() === ''))
+    return failed({ exitCode: 65, text: consoleText('levels-empty', { path }) });
   const decoder = new TextDecoder(encoding.name);
   return ok({
     path,
@@ -114,11 +115,14 @@ function readHead(path: string): Buffer | LevelsFault {
     return head.subarray(0, length);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: 'there is no such file',
-      EACCES: 'this user may not read it',
-      EISDIR: 'it is a folder',
-    };
-    return { exitCode: 66, text: `${path} cannot be read: ${reasons[String(code)] ?? String(cause)}` };
+    const why = reasons[String(code)] ?? String(cause);
+    return { exitCode: 66, text: consoleText('levels-unreadable', { path, why }) };
   }
 }
+
+/** By the system's code. */
+const reasons: Readonly<Record<string, ConsoleText>> = {
+  ENOENT: consoleText('levels-not-there'),
+  EACCES: consoleText('levels-no-right'),
+  EISDIR: consoleText('levels-folder'),
+};

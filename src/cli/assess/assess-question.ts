@@ -14,6 +14,7 @@ import { failed, ok, type Result } from '../../model/result.ts';
 import { momentOf, type OffsetAt } from '../../time/local-span.ts';
 import { isZone } from '../../time/zoned-stamps.ts';
 import { languageHere } from '../terminal/language.ts';
+import { tell } from '../terminal/tell.ts';
 
 /** The options as typed, before anything is checked; what is absent was not given. */
 export interface AssessOptions {
@@ -72,39 +73,34 @@ export function questionOf(options: AssessOptions): Result<Question, AssessFault
   if (!loaded.ok)
     return failed({ exitCode: loaded.isUnknown ? EXIT.USAGE : EXIT.CONFIG, text: loaded.report });
   const { rules } = loaded;
-  const unknownClass = classProblem(rules, options.class);
+  const unknownClass = classProblem(rules, options.class, languageHere());
   if (unknownClass !== undefined) return usage(unknownClass);
   if (options.indoors === true && rules.indoors === undefined)
-    return usage(`${rules.id} has no rule for measurements in the dwelling: leave out --indoors`);
+    return usage(tell('assess-no-indoors', { rule: rules.id }));
   if (options.zone !== undefined && !isZone(options.zone))
-    return usage(`"${options.zone}" is no time zone; write one like Asia/Shanghai or UTC`);
+    return usage(tell('assess-no-zone', { given: options.zone }));
   if (options.room !== undefined && rules.room === undefined)
-    return usage(`${rules.id} has no limits in rooms: leave out --room`);
+    return usage(tell('assess-no-rooms', { rule: rules.id }));
   if (options.room !== undefined && options.room !== 'A' && options.room !== 'B')
-    return usage(`--room ${options.room}: write A for a room to sleep in, B for others`);
+    return usage(tell('assess-takes-room', { given: options.room }));
   if (options.source !== undefined && options.source !== 'inside' && options.source !== 'outside')
-    return usage(`--source ${options.source}: write inside or outside of the building`);
+    return usage(tell('assess-takes-source', { given: options.source }));
   const span = spanOf(options, () => 0);
   if (!span.ok) return span;
   const wishes = wishesOf(options);
   if (!wishes.ok) return wishes;
   const stepMs = options.step === 'auto' ? undefined : parseDuration(options.step);
   if (options.step !== 'auto' && stepMs === undefined)
-    return usage(`--step ${options.step}: write auto, or a duration with its unit: 1s, 10s, 1m`);
+    return usage(tell('assess-takes-step', { given: options.step }));
   const background = backgroundOf(options.background);
   const offFile = background === undefined && existsSync(options.background) ? options.background : undefined;
   if (background === undefined && offFile === undefined)
-    return usage(
-      `--background ${options.background}: write none, L90, or a level in dB measured with the station off, or a file of it`,
-    );
+    return usage(tell('assess-takes-background', { given: options.background }));
   const onMs = options.on === undefined ? undefined : parseDuration(options.on);
   if (options.on !== undefined && onMs === undefined)
-    return usage(`--on ${options.on}: write how long the sound lasts in a period, with its unit: 20m, 2h`);
+    return usage(tell('assess-takes-on', { given: options.on }));
   const path = options.path === undefined ? null : pathOf(options.path);
-  if (path === undefined)
-    return usage(
-      `--path ${options.path}: write distance, height of the source and of the meter in m: 40,2,4`,
-    );
+  if (path === undefined) return usage(tell('assess-takes-path', { given: options.path ?? '' }));
   return ok({
     rules,
     wishes: wishes.value,
@@ -133,9 +129,8 @@ interface AskedSpan {
 export function spanOf({ from, to }: AssessOptions, offsetAt: OffsetAt): Result<AskedSpan, AssessFault> {
   const fromMs = from === undefined ? Number.NEGATIVE_INFINITY : momentIn(from, offsetAt);
   const toMs = to === undefined ? Number.POSITIVE_INFINITY : momentIn(to, offsetAt);
-  if (Number.isNaN(fromMs) || Number.isNaN(toMs))
-    return usage('--from and --to are a date or a date with time: 2025-03-22 or "2025-03-22 22:00"');
-  return fromMs < toMs ? ok({ fromMs, toMs }) : usage('--to must be later than --from');
+  if (Number.isNaN(fromMs) || Number.isNaN(toMs)) return usage(tell('assess-takes-span'));
+  return fromMs < toMs ? ok({ fromMs, toMs }) : usage(tell('assess-backwards'));
 }
 
 const orders = {
@@ -153,12 +148,12 @@ function wishesOf(options: AssessOptions): Result<LayoutWishes, AssessFault> {
   const { stamp, stampZone, time, level, where } = options;
   const dateOrder = options.dateOrder?.toLowerCase();
   if (dateOrder !== undefined && !Object.hasOwn(orders, dateOrder))
-    return usage(`--date-order ${dateOrder}: write dmy, mdy or ymd`);
+    return usage(tell('assess-takes-order', { given: dateOrder }));
   if (stamp !== undefined && !Object.hasOwn(edges, stamp))
-    return usage(`--stamp ${stamp}: write begin, end or middle: what a row's time is of its stretch`);
+    return usage(tell('assess-takes-stamp', { given: stamp }));
   const stampOffsetMin = stampZone === undefined ? undefined : offsetOf(stampZone);
   if (stampZone !== undefined && stampOffsetMin === undefined)
-    return usage(`--stamp-zone ${stampZone}: write UTC, or an offset from it: +08:00`);
+    return usage(tell('assess-takes-stamp-zone', { given: stampZone }));
   return ok({
     ...(time === undefined ? {} : { time }),
     ...(level === undefined ? {} : { level }),

@@ -1,17 +1,24 @@
 /** The answer of `quietpost assess` for people. */
 
+import type { Assessment } from '../../acoustics/assessment/assessment.ts';
 import type { Finding, Verdict } from '../../acoustics/assessment/finding.ts';
 import type { PeakFinding } from '../../acoustics/assessment/peak-finding.ts';
-import { type ReasonKey, renderReason } from '../../acoustics/assessment/reason.ts';
+import { type Reason, type ReasonKey, renderReason } from '../../acoustics/assessment/reason.ts';
 import type { RelativeFinding } from '../../acoustics/assessment/relative-finding.ts';
 import type { RoomFinding, RoomLevel } from '../../acoustics/assessment/room-finding.ts';
 import { ledgerLevel } from '../../acoustics/levels/leq.ts';
-import type { PeriodName } from '../../acoustics/rule-set.ts';
-import { LOW_FREQUENCY_DB } from '../../acoustics/spectra/low-frequency.ts';
+import type { MeasuredPeriod } from '../../acoustics/periods/measured-period.ts';
+import type { LocalizedText, PeriodName } from '../../acoustics/rule-set.ts';
 import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts';
-import type { FileBands } from '../../assess/band-rows.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
+import { dictionaries } from '../../language/languages.ts';
 import { localText } from '../../time/local-time.ts';
+import { languageHere } from '../terminal/language.ts';
+import { tell, told } from '../terminal/tell.ts';
+import { bandLines } from './band-lines.ts';
 import { fileLines } from './file-lines.ts';
+import { filled, labelled, percent } from './labelled.ts';
+import { roomReason } from './room-reason.ts';
 
 /** All of it, ending without a line feed. */
 export function assessmentText(file: AssessedFile): string {
@@ -28,24 +35,31 @@ export function assessmentText(file: AssessedFile): string {
 }
 
 function ruleLines({ rules, className, limitsDb, background }: AssessedFile): string[] {
-  const area = rules.limits.classes[className]?.area.en ?? '';
-  const shown = rules.periods.map(({ kind }) => {
-    return limitsDb[kind] === undefined ? `${kind} no limit` : `${kind} ${limitsDb[kind]} dB`;
+  const { limits, title } = rules;
+  const area = limits.classes[className]?.area;
+  const ofClass = consoleText('assess-class', {
+    class: className,
+    area: area === undefined ? '' : worded(area),
+    limits: rules.periods.map(({ kind }) => limitText(kind, limitsDb[kind])),
+    clause: worded(limits.clause),
+    confidence: consoleText(`confidence-${limits.confidence}`),
   });
-  return [
-    `${rules.title.en}`,
-    `  class      ${className}, ${area}: ${shown.join(', ')}  (${rules.limits.clause.en}, ${rules.limits.confidence})`,
-    `  background ${backgroundText(background)}`,
-  ];
+  return [worded(title), labelled('class', ofClass), labelled('background', backgroundText(background))];
 }
 
-function backgroundText(background: string): string {
-  if (Number.isNaN(Number(background)) && !['none', 'l90'].includes(background.toLowerCase()))
-    return `of ${background}, measured with the station off`;
-  if (background.toLowerCase() === 'none') return 'none known';
-  if (background.toLowerCase() === 'l90')
-    return 'L90 of each period: an estimate, so verdicts that rest on it are indicative';
-  return `${background} dB, measured with the station off`;
+function limitText(kind: PeriodName, limitDb: number | undefined): ConsoleText {
+  const period = consoleText(`period-${kind}`);
+  return limitDb === undefined
+    ? consoleText('assess-no-limit', { period })
+    : consoleText('assess-limit', { period, limitDb });
+}
+
+function backgroundText(background: string): ConsoleText {
+  const asked = background.toLowerCase();
+  if (asked === 'none' || asked === 'l90') return consoleText(`assess-background-${asked}`);
+  return Number.isNaN(Number(background))
+    ? consoleText('assess-background-off', { file: background })
+    : consoleText('assess-background-level', { levelDb: background });
 }
 
 /** Local dates in order; a night stands under the date on which it begins. */
@@ -63,114 +77,135 @@ const symbols: Readonly<Record<PeriodName, string>> = { day: 'Ld', evening: 'Le'
 
 function periodLines(file: AssessedFile, { period, assessment }: AssessedPeriod): string[] {
   const clock = (wallMs: number) => localText(wallMs, file.place.offsetAt(wallMs)).slice(11, 16);
-  const head = `  ${period.kind.padEnd(7)} ${clock(period.startWallMs)}-${clock(period.startWallMs + period.lengthS * 1000)}`;
-  if (period.ledger.validS === 0) return [`${head}  no data`];
-  const { loudestHour, loudestMinute, validMinutes, minutesAbove } = period;
+  const name = filled(tell(`period-${period.kind}`), PERIOD_CELLS);
+  const head = `  ${name} ${clock(period.startWallMs)}-${clock(period.startWallMs + period.lengthS * 1000)}`;
+  if (period.ledger.validS === 0) return [`${head}  ${tell('assess-no-data')}`];
+  const { loudestHour: hour } = period;
   const levels = [
     `${symbols[period.kind]} ${level(ledgerLevel(period.ledger))}`,
     `L10 ${level(period.l10Db)}`,
     `L50 ${level(period.l50Db)}`,
     `L90 ${level(period.l90Db)}`,
     `LAFmax ${level(period.ledger.maxDb)}`,
-    `loudest hour ${loudestHour === null ? '--' : `${clock(loudestHour.startWallMs)} ${level(loudestHour.levelDb)}`}`,
+    tell('assess-loudest-hour', {
+      hour: hour === null ? '--' : `${clock(hour.startWallMs)} ${level(hour.levelDb)}`,
+    }),
   ];
-  const { worstCase, limitDb, basis } = assessment;
-  const sure = [
-    `valid ${percent(assessment.validShare)}`,
-    `worst case ${worstCase === null ? '--' : `${level(worstCase.levelDb)} if holes had ${worstCase.assumedDb.toFixed(0)}`}`,
-    ...(limitDb === null || validMinutes === 0
-      ? []
-      : [`minutes above ${limitDb} dB: ${minutesAbove} of ${validMinutes}`]),
-    loudestMinute === null
-      ? 'no single minute known'
-      : `loudest minute ${clock(loudestMinute.startWallMs)} ${level(loudestMinute.levelDb)}`,
-  ];
-  const where =
-    basis === null || basis.of === 'period' ? '' : ` ${basis.of} from ${clock(basis.startWallMs)},`;
-  const indicative = assessment.isIndicative ? ' Indicative: the background is an estimate.' : '';
-  const { verdict, reason, clause } = assessment.level;
-  return [
-    `${head}  ${levels.join('  ')}`,
-    `          ${sure.join('  ')}`,
-    ...(limitDb === null && assessment.relative !== null
-      ? []
-      : [`          ${verdict.toUpperCase()}:${where} ${renderReason(reason)}. [${clause.en}]${indicative}`]),
-    ...(assessment.relative === null ? [] : [relativeLine(assessment.relative, where)]),
+  const below = [
+    sureParts(period, assessment, clock).join('  '),
+    ...verdictLines(assessment, clock),
     ...assessment.peaks.filter(({ lafmaxDb }) => lafmaxDb !== null).map(peakLine),
   ];
+  return [`${head}  ${levels.join('  ')}`, ...below.map((line) => `          ${line}`)];
 }
 
-function relativeLine({ verdict, reason, clause, outcome }: RelativeFinding, where: string): string {
-  const name = outcome === null ? '' : ` (${outcome} impact)`;
-  return `          against the background: ${verdict.toUpperCase()}${name}:${where} ${renderReason(reason)}. [${clause.en}]`;
-}
+const PERIOD_CELLS = 7;
 
-function peakLine({ cause, verdict, reason, clause, confidence, isBinding }: PeakFinding): string {
-  const kind = cause === 'any' ? 'peak' : `peak, if ${cause}`;
-  const word = isBinding ? verdict.toUpperCase() : `for comparison, ${verdict}`;
-  const sure = confidence === 'unconfirmed' ? ', unconfirmed' : '';
-  return `          ${kind}: ${word}: ${renderReason(reason)}. [${clause.en}${sure}]`;
-}
+type Clock = (wallMs: number) => string;
 
-/** Tones, C against A, and the loudest bands. */
-function bandLines({ bandsHz, mean, lowFrequencyDb, minutes, tones, refused }: FileBands): string[] {
-  const head = `bands     ${bandsHz[0]} to ${bandsHz.at(-1)} Hz, ${bandsHz.length} of them`;
-  if (refused !== null) return [`${head}; not used: ${refused}`];
-  if (mean === null) return [`${head}; no row has all of them`];
-  const loudest = bandsHz
-    .map((hz, band) => ({ hz, levelDb: mean.bandsDb[band] ?? 0 }))
-    .sort((a, b) => b.levelDb - a.levelDb)
-    .slice(0, 3)
-    .map(({ hz, levelDb }) => `${hz} Hz ${levelDb.toFixed(1)}`);
-  const low =
-    lowFrequencyDb === null
+/** How much of a period was measured, and how loud its minutes were. */
+function sureParts(
+  { loudestMinute: loudest, validMinutes, minutesAbove }: MeasuredPeriod,
+  { validShare, worstCase: worst, limitDb }: Assessment,
+  clock: Clock,
+): string[] {
+  return [
+    tell('assess-valid', { share: percent(validShare) }),
+    worst === null
+      ? tell('assess-worst', { level: '--' })
+      : tell('assess-worst-if', { level: level(worst.levelDb), assumedDb: worst.assumedDb.toFixed(0) }),
+    ...(limitDb === null || validMinutes === 0
       ? []
-      : [
-          `  LCeq - LAeq ${lowFrequencyDb.toFixed(1)} dB${lowFrequencyDb > LOW_FREQUENCY_DB ? ': low frequencies, look at thirds in the room (DIN 45680)' : ''}`,
-        ];
-  const tonal =
-    tones.length === 0
-      ? [
-          `  no tone in ${minutes} minutes (ISO 1996-2:2017, annex K${bandsHz.length < 10 ? ', needs thirds' : ''})`,
-        ]
-      : tones
-          .slice(0, 5)
-          .map(
-            ({ bandHz, minutes: with_, mostDb }) =>
-              `  tone at ${bandHz} Hz in ${with_} of ${minutes} minutes, up to ${mostDb.toFixed(1)} dB above its neighbours`,
-          );
-  return [head, `  loudest ${loudest.join(', ')} dB without weighting`, ...low, ...tonal];
+      : [tell('assess-minutes', { limitDb, above: minutesAbove, valid: validMinutes })]),
+    loudest === null
+      ? tell('assess-no-minute')
+      : tell('assess-loudest-minute', { at: clock(loudest.startWallMs), level: level(loudest.levelDb) }),
+  ];
+}
+
+function verdictLines({ basis, limitDb, relative, level, isIndicative }: Assessment, clock: Clock): string[] {
+  const where =
+    basis === null || basis.of === 'period'
+      ? ''
+      : consoleText(`assess-where-${basis.of}`, { at: clock(basis.startWallMs) });
+  const indicative = isIndicative ? consoleText('assess-indicative') : '';
+  return [
+    ...(limitDb === null && relative !== null
+      ? []
+      : [tell('assess-verdict', { ...findingParts(level), where, indicative })]),
+    ...(relative === null ? [] : [relativeLine(relative, where)]),
+  ];
+}
+
+/** What each line of a verdict says. */
+function findingParts({ verdict, reason, clause }: Finding) {
+  return { verdict: shouted(verdict), reason: reasonText(reason), clause: worded(clause) };
+}
+
+function relativeLine(finding: RelativeFinding, where: ConsoleText | ''): string {
+  const { outcome } = finding;
+  const impact = outcome === null ? '' : consoleText('assess-impact', { impact: impactName(outcome) });
+  return tell('assess-relative', { ...findingParts(finding), impact, where });
+}
+
+/** As the standard calls it; a rule set of somebody else may have names of its own. */
+function impactName(outcome: string): ConsoleText | string {
+  const known = impacts.find((name) => name === outcome);
+  return known === undefined ? outcome : consoleText(`impact-${known}`);
+}
+
+const impacts = ['low', 'below-adverse', 'adverse', 'significant-adverse'] as const;
+
+function peakLine(finding: PeakFinding): string {
+  const { cause, verdict, confidence, isBinding } = finding;
+  return tell(confidence === 'unconfirmed' ? 'assess-peak-unconfirmed' : 'assess-peak', {
+    ...findingParts(finding),
+    kind: consoleText(`peak-${cause}`),
+    verdict: isBinding
+      ? shouted(verdict)
+      : consoleText('assess-comparison', { verdict: consoleText(`outcome-${verdict}`) }),
+  });
+}
+
+function shouted(verdict: Verdict | RoomFinding['verdict']): string {
+  return tell(`outcome-${verdict}`).toUpperCase();
+}
+
+function reasonText(reason: Reason): string {
+  return renderReason(reason, dictionaries[languageHere()].verdicts);
+}
+
+/** A text of the rule set in the language of this terminal. */
+function worded(text: LocalizedText): string {
+  return text[languageHere()] ?? text.en;
 }
 
 /** Nothing where the rows are too long to tell. */
 function impulseSection({ measured: { impulses } }: AssessedFile): string[][] {
   const { taktDb, impulseDb } = impulses;
-  const takt =
-    taktDb === null ? [] : [`  LAFTeq - LAeq ${taktDb.toFixed(1)} dB, of maxima of 5 s (TA Laerm A.3.3.6)`];
-  const onset =
-    impulseDb === null ? [] : [`  KI ${impulseDb.toFixed(1)} dB, of the most prominent onset (NT ACOU 112)`];
-  return takt.length + onset.length === 0 ? [] : [['impulses', ...takt, ...onset]];
+  const takt = taktDb === null ? [] : [`  ${tell('assess-takt', { db: taktDb.toFixed(1) })}`];
+  const onset = impulseDb === null ? [] : [`  ${tell('assess-onset', { db: impulseDb.toFixed(1) })}`];
+  return takt.length + onset.length === 0 ? [] : [[tell('assess-impulses'), ...takt, ...onset]];
 }
 
 function roomLines(room: RoomFinding): string[] {
-  const head = `room      ${room.verdict.toUpperCase()}`;
-  const why = 'why' in room ? [`  ${room.why}`] : [];
+  const why = 'why' in room ? [`  ${told(roomReason(room.why, worded))}`] : [];
   const levels = 'levels' in room ? room.levels : [];
-  return [
-    head,
-    ...why,
-    ...levels.map(
-      ({ bandHz, levelDb, limitDb, of }) =>
-        `  ${bandHz === null ? (of === undefined ? 'LAeq' : roomWords[of]) : `${bandHz} Hz`}${of === 'tone' ? ' tone above the threshold of hearing by' : ''} ${levelDb.toFixed(1)} dB, limit ${limitDb} dB`,
-    ),
-  ];
+  const head = `${filled(tell('assess-room'), HEAD_CELLS)}${shouted(room.verdict)}`;
+  return [head, ...why, ...levels.map((one) => `  ${roomLevelText(one)}`)];
 }
 
-const roomWords: Readonly<Record<NonNullable<RoomLevel['of']>, string>> = {
-  tone: 'tone',
-  'audible-thirds': 'A-weighted sum of the audible thirds up to 80 Hz',
-  lafmax: 'LAFmax',
-};
+const HEAD_CELLS = 10;
+
+function roomLevelText({ bandHz, levelDb, limitDb, of }: RoomLevel): string {
+  return tell('assess-room-level', { what: roomWhat(bandHz, of), levelDb: levelDb.toFixed(1), limitDb });
+}
+
+function roomWhat(bandHz: RoomLevel['bandHz'], of: RoomLevel['of']): ConsoleText | string {
+  if (bandHz !== null) return of === 'tone' ? consoleText('room-tone', { bandHz }) : `${bandHz} Hz`;
+  if (of === 'audible-thirds') return consoleText('room-audible-thirds');
+  return of === 'lafmax' ? 'LAFmax' : 'LAeq';
+}
 
 /** Reasons that need no further text; for the others the standard has a paragraph. */
 const plainReasons: readonly ReasonKey[] = [
@@ -189,25 +224,24 @@ function closingLines({ periods, rules, layout }: AssessedFile): string[] {
     const ofKind = limited.filter(({ period }) => period.kind === kind);
     const count = (verdict: Verdict) =>
       ofKind.filter(({ assessment }) => assessment.verdict === verdict).length;
-    const counts = (['compliant', 'exceeded', 'undetermined'] as const).map(
-      (word) => `${count(word)} ${word}`,
-    );
-    return `${kind.padEnd(7)} ${ofKind.length}: ${counts.join(', ')}`;
+    return tell('assess-count', {
+      period: filled(tell(`period-${kind}`), PERIOD_CELLS),
+      count: ofKind.length,
+      compliant: count('compliant'),
+      exceeded: count('exceeded'),
+      undetermined: count('undetermined'),
+    });
   });
   const isDoubtful = ({ verdict, reason }: Finding) =>
     verdict === 'undetermined' && !plainReasons.includes(reason.key);
   if (limited.some(({ assessment }) => isDoubtful(assessment)))
-    lines.push(`Undetermined: ${rules.undetermined.en}`);
-  const binding = new Set(rules.peaks.filter((peak) => peak.binding).map(({ clause }) => clause.en));
+    lines.push(tell('assess-undetermined', { what: worded(rules.undetermined) }));
+  const binding = new Set(rules.peaks.filter((peak) => peak.binding).map(({ clause }) => worded(clause)));
   if (layout.peakColumn === null && binding.size > 0)
-    lines.push(`Note: the file has no LAFmax, so peaks are not assessed (${[...binding].join('; ')}).`);
-  return [...lines, ...rules.notes.map((note) => `Note: ${note.en}`)];
+    lines.push(tell('assess-note-no-peaks', { clauses: [...binding].join('; ') }));
+  return [...lines, ...rules.notes.map((note) => tell('assess-note', { what: worded(note) }))];
 }
 
 function level(levelDb: number | null): string {
   return levelDb === null ? '--' : levelDb.toFixed(1);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share > 0 && share < 0.1 ? 2 : 1)} %`;
 }

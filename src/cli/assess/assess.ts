@@ -10,8 +10,10 @@ import type { AssessedFile, AssessedPeriod } from '../../assess/assessed-file.ts
 import { type FileBands, readBands } from '../../assess/band-rows.ts';
 import { periodKey, readMeasuredFile } from '../../assess/measured-file.ts';
 import { placeZone } from '../../assess/place-zone.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import { tell } from '../terminal/tell.ts';
 import { assessmentJson } from './assess-json.ts';
 import {
   type AssessFault,
@@ -34,7 +36,7 @@ export interface Output {
 export async function assess(options: AssessOptions, output: Output): Promise<number> {
   const answer = await assessFile(options);
   if (!answer.ok) {
-    output.complain(`quietpost: ${answer.fault.text}`);
+    output.complain(tell('quietpost-says', { why: answer.fault.text }));
     return answer.fault.exitCode;
   }
   output.write(options.json === true ? assessmentJson(answer.value) : assessmentText(answer.value));
@@ -50,7 +52,8 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
   if (!file.ok) return file;
   const { source, open, sheet } = file.value;
   const { layout } = open;
-  const unfit = (text: string) => failed({ exitCode: EXIT.DATAERR, text: `${path}: ${text}` });
+  const unfit = (why: ConsoleText) =>
+    failed({ exitCode: EXIT.DATAERR, text: tell('levels-of-file', { path, why }) });
   const place = placeZone(layout, options.zone);
   if (!place.ok) return unfit(place.fault);
   const { offsetAt } = place.value;
@@ -60,11 +63,9 @@ async function assessFile(options: AssessOptions): Promise<Result<AssessedFile, 
   const measured = readMeasuredFile({ source, open, rules, limitsDb, offsetAt, ...span.value });
   if (!measured.ok) return unfit(measured.fault);
   const { count } = measured.value;
-  if (count.valid + count.over === 0) return unfit('none of its rows has a level');
+  if (count.valid + count.over === 0) return unfit(consoleText('levels-no-level'));
   if (background.toLowerCase() === 'l90' && count.longestS > 1)
-    return unfit(
-      `its rows last up to ${count.longestS} s: the L90 of levels longer than 1 s is no background. Give one that was measured with the station off, in dB`,
-    );
+    return unfit(consoleText('assess-l90-long', { longestS: count.longestS }));
   const off = offFile === undefined ? null : await readStationOff(offFile, options.zone);
   if (off !== null && !off.ok) return off;
   const stationOff = off?.value ?? null;
@@ -149,7 +150,7 @@ function roomOf(
   off: StationOff | null,
 ): RoomFinding | null {
   if (room === undefined || rules.room === undefined) return null;
-  if (bands?.mean == null) return { verdict: 'undetermined', why: 'the file has no bands', levels: [] };
+  if (bands?.mean == null) return { verdict: 'undetermined', why: { key: 'no-bands' }, levels: [] };
   const [first] = periods.filter(({ ledger }) => ledger.validS > 0);
   return compareRoom({
     rule: rules.room,

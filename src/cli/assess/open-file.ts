@@ -4,9 +4,16 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { readWorkbook } from '../../adapters/workbook.ts';
 import type { LayoutWishes } from '../../assess/layout/layout.ts';
 import { type OpenLevels, openLevels } from '../../assess/layout/open-levels.ts';
-import { type LevelSource, linesSource, textSource } from '../../assess/text/level-source.ts';
+import {
+  type LevelSource,
+  type LevelsFault,
+  linesSource,
+  textSource,
+} from '../../assess/text/level-source.ts';
+import { consoleText } from '../../language/console/console-text.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import { tell, told } from '../terminal/tell.ts';
 import type { AssessFault } from './assess-question.ts';
 
 interface OpenFile {
@@ -27,12 +34,12 @@ export async function openFile(
     case 'workbook':
       return openWorkbook(path, sheet, wishes, stepS);
     case 'old-workbook':
-      return unfit(`${path} is a workbook of the old form (.xls): save it as .xlsx or CSV`);
+      return unfit(tell('levels-old-workbook', { path }));
     case 'text': {
       const source = textSource(path);
-      if (!source.ok) return source;
+      if (!source.ok) return inWords(source.fault);
       const open = openLevels(source.value, wishes, stepS);
-      return open.ok ? ok({ source: source.value, open: open.value, sheet: null }) : open;
+      return open.ok ? ok({ source: source.value, open: open.value, sheet: null }) : inWords(open.fault);
     }
   }
 }
@@ -45,24 +52,30 @@ async function openWorkbook(
   stepS: number | undefined,
 ): Promise<Result<OpenFile, AssessFault>> {
   const sheets = await readWorkbook(path);
-  if (!sheets.ok) return unfit(`${path}: ${sheets.fault}`);
-  const names = sheets.value.map(({ name }) => `"${name}"`).join(', ');
+  if (!sheets.ok)
+    return unfit(
+      tell('levels-of-file', { path, why: consoleText('levels-no-workbook', { why: sheets.fault }) }),
+    );
+  const names = sheets.value.map(({ name }) => consoleText('levels-sheet-name', { sheet: name }));
   const wanted = sheets.value.filter(({ name }) => asked === undefined || name === asked);
-  if (wanted.length === 0) return unfit(`${path}: there is no sheet "${asked}"; its sheets: ${names}`);
+  if (wanted.length === 0) return unfit(tell('levels-no-sheet', { path, sheet: asked ?? '', sheets: names }));
   const opened = wanted
     .filter(({ lines }) => lines.length > 1)
     .map(({ name, lines }) => {
-      const source = linesSource(`${path}, sheet "${name}"`, lines);
+      const source = linesSource(tell('levels-sheet', { path, sheet: name }), lines);
       return { name, source, lines, open: openLevels(source, wishes, stepS) };
     });
   const [only, other] = opened.filter(({ open }) => open.ok);
-  if (other !== undefined)
-    return unfit(`${path}: several sheets have levels (${names}): choose one with --sheet <name>`);
+  if (other !== undefined) return unfit(tell('levels-sheets', { path, sheets: names }));
   if (only?.open.ok) return ok({ source: only.source, open: only.open.value, sheet: only.name });
   const [longest] = opened.sort((a, b) => b.lines.length - a.lines.length);
   return longest === undefined || longest.open.ok
-    ? unfit(`${path}: its sheets (${names}) are empty`)
-    : longest.open;
+    ? unfit(tell('levels-sheets-empty', { path, sheets: names }))
+    : inWords(longest.open.fault);
+}
+
+function inWords({ exitCode, text }: LevelsFault): Result<never, AssessFault> {
+  return failed({ exitCode, text: told(text) });
 }
 
 function unfit(text: string): Result<never, AssessFault> {

@@ -7,8 +7,10 @@ import { readBands } from '../../assess/band-rows.ts';
 import { createMinutes } from '../../assess/minutes.ts';
 import { placeZone } from '../../assess/place-zone.ts';
 import { readLevels } from '../../assess/rows/read-levels.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import { tell } from '../terminal/tell.ts';
 import { type AssessFault, MEASURED_UNCERTAINTY_DB } from './assess-question.ts';
 import { openFile } from './open-file.ts';
 
@@ -29,7 +31,8 @@ export async function readStationOff(
   path: string,
   zone: string | undefined,
 ): Promise<Result<StationOff, AssessFault>> {
-  const unfit = (text: string) => failed({ exitCode: EXIT.DATAERR, text: `${path}: ${text}` });
+  const unfit = (why: ConsoleText) =>
+    failed({ exitCode: EXIT.DATAERR, text: tell('levels-of-file', { path, why }) });
   const file = await openFile(path, undefined, {}, undefined);
   if (!file.ok) return file;
   const { source, open } = file.value;
@@ -46,7 +49,7 @@ export async function readStationOff(
   if (!count.ok) return unfit(count.fault);
   minutes.end();
   const levelDb = ledgerLevel(ledger);
-  if (levelDb === null) return unfit('none of its rows has a level');
+  if (levelDb === null) return unfit(consoleText('levels-no-level'));
   const bands = readBands(source, open, offsetAt, ALWAYS);
   const areBandsGood = bands !== null && bands.refused === null && bands.mean !== null;
   return ok({

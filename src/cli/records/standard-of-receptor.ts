@@ -44,7 +44,7 @@ export function standardFor(
   const read = readingOf(loaded.rules, choice.reading);
   if (!read.ok) return read;
   const rules = read.value;
-  const problem = choice.class === undefined ? undefined : classProblem(rules, choice.class);
+  const problem = choice.class === undefined ? undefined : classProblem(rules, choice.class, languageHere());
   if (problem !== undefined) return failed({ code: EXIT.USAGE, text: problem });
   const classes = new Map<string, string>();
   for (const receptor of control.receptors) {

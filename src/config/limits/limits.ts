@@ -3,7 +3,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { RuleSet } from '../../acoustics/rule-set.ts';
-import type { Language } from '../../language/languages.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
+import { dictionaries, type Language } from '../../language/languages.ts';
+import { sayConsole } from '../../language/say-console.ts';
 import { phrase } from '../../model/phrase.ts';
 import { packageFolder } from '../load/package-folder.ts';
 import { explainIssues } from '../problems/explain-issue.ts';
@@ -20,19 +22,13 @@ type LoadedRuleSet =
   | { readonly ok: true; readonly rules: RuleSet }
   | { readonly ok: false; readonly isUnknown: boolean; readonly report: string };
 
-/** The standard called `id`, as in config/limits; a file of yours in ./config/limits goes before one of ours. A report of its file is in `language`. */
+/** The standard called `id`, as in config/limits; a file of yours in ./config/limits goes before one of ours. What is wrong is told in `language`. */
 export function loadRuleSet(id: string, language: Language = 'en'): LoadedRuleSet {
   const isPath = /[/\\]|\.ya?ml$/.test(id);
-  if (isPath && !existsSync(id)) return { ok: false, isUnknown: true, report: `there is no file ${id}` };
   const path = isPath ? id : ruleFiles().get(id);
-  if (path === undefined) {
-    const near = suggest(id, knownRuleSets());
-    const meant = near === undefined ? '' : `; did you mean "${near}"?`;
-    return {
-      ok: false,
-      isUnknown: true,
-      report: `there is no rule set "${id}"${meant}; known: ${knownRuleSets().join(', ')}`,
-    };
+  if (path === undefined || !existsSync(path)) {
+    const why = isPath ? consoleText('rule-set-no-file', { path: id }) : unknownRuleSet(id);
+    return { ok: false, isUnknown: true, report: sayConsole(dictionaries[language], why) };
   }
   const { rules, problems } = readRuleSet(basename(path).replace(/\.ya?ml$/, ''), {
     file: path,
@@ -71,12 +67,27 @@ export function readRuleSet(
   return { rules: parsed.success && problems.length === 0 ? ruleSetOf(parsed.data) : undefined, problems };
 }
 
-/** `unknown class "9"; known classes: ...`, or undefined for a class the rule set has. */
-export function classProblem(rules: RuleSet, className: string): string | undefined {
+function unknownRuleSet(id: string): ConsoleText {
+  const known = knownRuleSets();
+  const near = suggest(id, known);
+  return near === undefined
+    ? consoleText('rule-set-unknown', { id, known })
+    : consoleText('rule-set-meant', { id, near, known });
+}
+
+/** That there is no such class, and which there are, in `language`; undefined for a class the rule set has. */
+export function classProblem(
+  rules: RuleSet,
+  className: string,
+  language: Language = 'en',
+): string | undefined {
   const known = Object.entries(rules.limits.classes);
   if (known.some(([key]) => key === className)) return undefined;
-  const list = known.map(([key, { area }]) => `${key} (${area.en})`).join(', ');
-  return `${rules.id} has no class "${className}"; known classes: ${list}`;
+  const classes = known.map(([id, { area }]) =>
+    consoleText('rule-set-class', { id, area: area[language] ?? area.en }),
+  );
+  const why = consoleText('rule-set-no-class', { rule: rules.id, given: className, classes });
+  return sayConsole(dictionaries[language], why);
 }
 
 function ruleFiles(): ReadonlyMap<string, string> {

@@ -9,7 +9,7 @@ export type ConsoleKey = keyof typeof consoleEn;
 /** Every sentence of the commands in one language. */
 export type ConsoleTexts = Readonly<Record<ConsoleKey, string>>;
 
-/** A list is joined as the language joins names; a text or a message in a text is said in the same language. */
+/** A list is joined as the language joins names, `{list:lines}` line by line; a text or a message in a text is said in the same language. */
 export type ConsoleValue =
   | string
   | number

@@ -1,9 +1,13 @@
 /** What the commands say to whoever runs them, in Chinese. */
 
 import type { ConsoleTexts } from './console-text.ts';
+import { assessZh } from './zh/assess.ts';
+import { assessedZh } from './zh/assessed.ts';
 import { diagnosisZh } from './zh/diagnosis.ts';
 import { fieldZh } from './zh/field.ts';
 import { keepingZh } from './zh/keeping.ts';
+import { levelColumnsZh } from './zh/level-columns.ts';
+import { levelFilesZh } from './zh/level-files.ts';
 import { lookbackZh } from './zh/lookback.ts';
 import { recordsZh } from './zh/records.ts';
 import { registersZh } from './zh/registers.ts';
@@ -27,4 +31,8 @@ export const consoleZh: ConsoleTexts = {
   ...diagnosisZh,
   ...lookbackZh,
   ...simulateZh,
+  ...assessZh,
+  ...assessedZh,
+  ...levelFilesZh,
+  ...levelColumnsZh,
 };

@@ -6,7 +6,7 @@ import { openLevels } from '../../../src/assess/layout/open-levels.ts';
 import { type LevelsCount, readLevels } from '../../../src/assess/rows/read-levels.ts';
 import { textSource } from '../../../src/assess/text/level-source.ts';
 import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
-import { writtenFile } from '../cli/assess/written-file.ts';
+import { said, writtenFile } from '../cli/assess/written-file.ts';
 
 interface ReadFile {
   readonly layout: Layout;
@@ -17,15 +17,15 @@ interface ReadFile {
 
 function read(content: string | Buffer, wishes: LayoutWishes = {}, zone = 'UTC'): ReadFile {
   const source = textSource(writtenFile(content));
-  if (!source.ok) throw new Error(source.fault.text);
+  if (!source.ok) throw new Error(said(source.fault.text));
   const opened = openLevels(source.value, wishes);
-  if (!opened.ok) throw new Error(opened.fault.text);
+  if (!opened.ok) throw new Error(said(opened.fault.text));
   const rows: string[] = [];
   const count = readLevels(source.value, opened.value, offsetsOf(zone), (startMs, _, levelDb, peakDb) => {
     const peak = Number.isNaN(peakDb) ? '' : ` ${peakDb}`;
     rows.push(`${new Date(startMs).toISOString().slice(11, 19)} ${levelDb}${peak}`);
   });
-  if (!count.ok) throw new Error(count.fault);
+  if (!count.ok) throw new Error(said(count.fault));
   return { layout: opened.value.layout, count: count.value, rows };
 }
 
@@ -135,7 +135,7 @@ test('blanks are missing, nonsense is listed with its line, doubled rows are lef
   );
   expect(rows).toEqual(['22:00:00 45.1', '22:00:01 NaN', '22:00:02 NaN', '22:00:08 46.2']);
   expect(count).toMatchObject({ rows: 14, valid: 2, blank: 2, late: 2, firstLateLine: 13, unreadable: 8 });
-  expect(count.unreadableRows.map(({ line, why }) => `${line} ${why}`)).toEqual([
+  expect(count.unreadableRows.map(({ line, why }) => `${line} ${said(why)}`)).toEqual([
     '5 "fan on" is no level',
     '6 -99.9 dB is no sound level',
     '7 0 dB is no sound level',
@@ -238,7 +238,7 @@ test.each(refused.map(([name, content, why, wishes = {}]) => ({ name, content, w
     const opened = source.ok ? openLevels(source.value, wishes) : source;
     expect(opened.ok).toBe(false);
     if (!opened.ok) {
-      expect(opened.fault.text).toMatch(why);
+      expect(said(opened.fault.text)).toMatch(why);
       expect(opened.fault.exitCode).toBe(65);
     }
   },

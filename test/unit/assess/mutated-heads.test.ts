@@ -5,7 +5,7 @@ import { openLevels } from '../../../src/assess/layout/open-levels.ts';
 import { readLevels } from '../../../src/assess/rows/read-levels.ts';
 import { textSource } from '../../../src/assess/text/level-source.ts';
 import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
-import { writtenFile } from '../cli/assess/written-file.ts';
+import { said, writtenFile } from '../cli/assess/written-file.ts';
 import { mutations, RIGHT_DB } from './mutations.ts';
 
 test('of 200 mutated tables none is read by a wrong column, most that have an LAeq are read', () => {
@@ -35,7 +35,7 @@ function levelsOf(content: string): readonly number[] {
   if (!source.ok) return [];
   const open = openLevels(source.value, {});
   if (!open.ok) {
-    refusals.push(open.fault.text);
+    refusals.push(said(open.fault.text));
     return [];
   }
   const levels: number[] = [];
