@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type CalibrateOptions, calibrate } from '../../src/cli/records/evidence/calibrate.ts';
 import { type ExcludeOptions, exclude } from '../../src/cli/records/evidence/exclude.ts';
 import { verify } from '../../src/cli/records/evidence/verify.ts';
@@ -79,6 +79,19 @@ test('verify names the record that was changed and ends with 1', async () => {
   expect(code).toBe(1);
   expect(text).toContain('changed: north, minute 2026-07-15 22:02:00 +08:00: does not fit its hash');
   expect(text).toContain('Not intact');
+});
+
+test('verify says on a Chinese terminal what it found, in chain and seal', async () => {
+  vi.stubEnv('QUIETPOST_LANG', 'zh');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { text } = await verified(changedHistory());
+  const [, sealed, ...findings] = text.split('\n');
+  expect(sealed).toMatch(/^已签封：\d+ 个条目，/);
+  expect(findings).toEqual([
+    '  被更改：north，分钟 2026-07-15 22:02:00 +08:00：与其哈希不符：写入后被更改，或不是由 quietpost 写入',
+    expect.stringMatching(/^ {2}被更改：\S+Z 写入的 minutes 表中的一行$/),
+    '不完整：上述内容不能作为证据。',
+  ]);
 });
 
 test('verify says the same of a large history, with a second thread for its chain and where none can be', async () => {

@@ -1,12 +1,13 @@
 /** What the commands say to whoever runs them, in English. The keys are the keys of every language. */
 
-import { assessEn } from './en/assess.ts';
-import { assessedEn } from './en/assessed.ts';
+import { assessEn } from './en/assess/assess.ts';
+import { assessedEn } from './en/assess/assessed.ts';
+import { levelColumnsEn } from './en/assess/level-columns.ts';
+import { levelFilesEn } from './en/assess/level-files.ts';
 import { diagnosisEn } from './en/diagnosis.ts';
+import { evidenceEn } from './en/evidence.ts';
 import { fieldEn } from './en/field.ts';
 import { keepingEn } from './en/keeping.ts';
-import { levelColumnsEn } from './en/level-columns.ts';
-import { levelFilesEn } from './en/level-files.ts';
 import { lookbackEn } from './en/lookback.ts';
 import { recordsEn } from './en/records.ts';
 import { registersEn } from './en/registers.ts';
@@ -24,6 +25,7 @@ export const consoleEn = {
   ...serviceEn,
   ...keepingEn,
   ...recordsEn,
+  ...evidenceEn,
   ...fieldEn,
   ...writeEn,
   ...registersEn,

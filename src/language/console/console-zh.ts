@@ -1,13 +1,14 @@
 /** What the commands say to whoever runs them, in Chinese. */
 
 import type { ConsoleTexts } from './console-text.ts';
-import { assessZh } from './zh/assess.ts';
-import { assessedZh } from './zh/assessed.ts';
+import { assessZh } from './zh/assess/assess.ts';
+import { assessedZh } from './zh/assess/assessed.ts';
+import { levelColumnsZh } from './zh/assess/level-columns.ts';
+import { levelFilesZh } from './zh/assess/level-files.ts';
 import { diagnosisZh } from './zh/diagnosis.ts';
+import { evidenceZh } from './zh/evidence.ts';
 import { fieldZh } from './zh/field.ts';
 import { keepingZh } from './zh/keeping.ts';
-import { levelColumnsZh } from './zh/level-columns.ts';
-import { levelFilesZh } from './zh/level-files.ts';
 import { lookbackZh } from './zh/lookback.ts';
 import { recordsZh } from './zh/records.ts';
 import { registersZh } from './zh/registers.ts';
@@ -25,6 +26,7 @@ export const consoleZh: ConsoleTexts = {
   ...serviceZh,
   ...keepingZh,
   ...recordsZh,
+  ...evidenceZh,
   ...fieldZh,
   ...writeZh,
   ...registersZh,

@@ -9,6 +9,7 @@
  *     unknown                                      the one before is missing or was replaced
  */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import type { Sql } from '../../ports/database.ts';
 import type { Minute } from '../../ports/history.ts';
 import { linkHash } from '../codec/minute-chain.ts';
@@ -20,7 +21,7 @@ export interface ChainFinding {
   /** The record it is about; for `missing` the one after the hole, null at the end of the chain. */
   readonly minute: Pick<Minute, 'level' | 'startWallMs' | 'utcOffsetMin'> | null;
   /** What is wrong, a sentence that goes on after the name of the record. */
-  readonly text: string;
+  readonly text: ConsoleText;
 }
 
 /** The result of verifying the chain. */
@@ -54,7 +55,7 @@ export function verifyChain(sql: Sql): ChainReport {
   for (const values of sql.rows(`${select} ORDER BY seq`)) {
     const link = linkOf(values);
     const isSound = linkHash(link.prev, link.minute) === link.hash;
-    if (!isSound) findings.push({ kind: 'changed', minute: link.minute, text: CHANGED });
+    if (!isSound) findings.push({ kind: 'changed', minute: link.minute, text: consoleText('chain-changed') });
     else if (expected !== null && link.prev !== expected) findings.push(misplaced(sql, link, last, before));
     records += 1;
     first ??= link.minute;
@@ -71,27 +72,23 @@ export function verifyChain(sql: Sql): ChainReport {
   return { records, first, last: last?.minute ?? null, head: last?.hash ?? head, cutOff, findings };
 }
 
-const CHANGED = 'does not fit its hash: it was changed after it was written, or not written by quietpost';
-const INSERTED = 'was put in: the record after it follows the one before it';
-
 /** A sound record that does not follow the one before it. */
 function misplaced(sql: Sql, link: MinuteLink, last: MinuteLink | null, before: string): ChainFinding {
   if (last !== null && link.prev === before) {
-    return { kind: 'inserted', minute: last.minute, text: INSERTED };
+    return { kind: 'inserted', minute: last.minute, text: consoleText('chain-inserted') };
   }
   const origin = sql.get('SELECT seq FROM minutes WHERE hash = ?', bytesOf(link.prev));
   if (origin !== undefined) {
-    return { kind: 'moved', minute: link.minute, text: 'stands at another place than it was written' };
+    return { kind: 'moved', minute: link.minute, text: consoleText('chain-moved') };
   }
-  const text = 'follows a record that is not there: one or more before it are missing or were replaced';
-  return { kind: 'missing', minute: link.minute, text };
+  return { kind: 'missing', minute: link.minute, text: consoleText('chain-missing') };
 }
 
 /** The chain ends elsewhere than was noted when its last record was written. */
 function wrongEnd(head: string, last: MinuteLink | null, before: string): ChainFinding {
   if (last !== null && head === before) {
-    return { kind: 'inserted', minute: last.minute, text: 'was put in after the end of the chain' };
+    return { kind: 'inserted', minute: last.minute, text: consoleText('chain-inserted-last') };
   }
-  const where = last === null ? 'all records' : 'one or more records after the last one';
-  return { kind: 'missing', minute: null, text: `${where} are missing: the chain ends before its noted end` };
+  const text = consoleText(last === null ? 'chain-all-missing' : 'chain-end-missing');
+  return { kind: 'missing', minute: null, text };
 }

@@ -3,6 +3,7 @@
  * What is missing must have been deleted for its age, as the prune records say; all else is named.
  */
 
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
 import { DAY_MS, HOUR_MS } from '../../model/duration.ts';
 import type { SignedHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
@@ -17,8 +18,8 @@ export interface SealReport {
   /** Root of all entries, hex. */
   readonly root: string;
   readonly heads: number;
-  /** Sentences; none when all is well. */
-  readonly findings: readonly string[];
+  /** None when all is well. */
+  readonly findings: readonly ConsoleText[];
 }
 
 const FINDINGS_MAX = 100;
@@ -30,7 +31,7 @@ const LARGE: ReadonlySet<string> = new Set(['minutes', 'seconds', 'events', 'dec
 
 /** `expected`: a head that somebody kept elsewhere. `onlyNew`: of large tables what the last head covers is taken as proved. */
 export function verifySeal(sql: Sql, expected: SignedHead | null = null, onlyNew = false): SealReport {
-  const findings: string[] = [];
+  const findings: ConsoleText[] = [];
   const entries = readEntries(sql, findings);
   const heads = keptHeads(sql);
   const from = onlyNew ? (heads.at(-1)?.head.size ?? 0) : 0;
@@ -48,16 +49,14 @@ export function verifySeal(sql: Sql, expected: SignedHead | null = null, onlyNew
   };
 }
 
-function readEntries(sql: Sql, findings: string[]): readonly Entry[] {
+function readEntries(sql: Sql, findings: ConsoleText[]): readonly Entry[] {
   const entries: Entry[] = [];
   for (const row of sql.each('SELECT n, text FROM entries ORDER BY n')) {
     const text = String(row['text']);
     const entry = parsedEntry(text);
     const isNext = Number(row['n']) === entries.length + 1 && entry?.n === entries.length + 1;
     if (entry === null || !isNext || entryText(entry) !== text) {
-      findings.push(
-        `changed: entry ${row['n']} of the seal is not what was written, or one is missing before it`,
-      );
+      findings.push(consoleText('seal-entry-changed', { n: Number(row['n']) }));
       return entries;
     }
     entries.push(entry);
@@ -81,9 +80,9 @@ function checkTable(
   table: SealedTable,
   entries: readonly Entry[],
   from: number,
-): readonly string[] {
+): readonly ConsoleText[] {
   const { name } = table;
-  const findings: string[] = [];
+  const findings: ConsoleText[] = [];
   // Of minutes there are millions: what stands among the proved ones is only counted.
   const afterSeq = name === 'minutes' && from > 0 ? minutesProved(sql) : null;
   const young = afterSeq === null ? '' : `AND seq > ${afterSeq}`;
@@ -92,7 +91,8 @@ function checkTable(
        (SELECT count(*) FROM ${name} WHERE (entry < 1 OR entry > ?) ${young}) AS n`,
     entries.length,
   )?.['n'];
-  if (Number(unsealed) > 0) findings.push(`put in: ${unsealed} rows of ${name} are in no entry of the seal`);
+  if (Number(unsealed) > 0)
+    findings.push(consoleText('seal-unsealed', { count: Number(unsealed), table: name }));
   const trees = treesOf(sql, table, from, young);
   const prune = prunedOf(sql, name);
   if (afterSeq !== null) findings.push(...miscounted(sql, entries, prune));
@@ -101,26 +101,25 @@ function checkTable(
     const sealed = entry.parts[name] ?? [0, ''];
     const tree = trees.get(entry.n);
     const rows = tree?.size ?? 0;
+    const at = (): string => moment(entry.wallMs);
     if (rows < sealed[0]) {
       missing += sealed[0] - rows;
       // What was adopted is older than its entry.
       if (entry.by !== 'before' && entry.wallMs > prune.untilMs)
-        findings.push(`missing: ${sealed[0] - rows} rows of ${name} written ${moment(entry.wallMs)}`);
+        findings.push(consoleText('seal-missing', { count: sealed[0] - rows, table: name, at: at() }));
     } else if (rows > sealed[0])
-      findings.push(
-        `put in: ${rows - sealed[0]} rows of ${name} into what was written ${moment(entry.wallMs)}`,
-      );
+      findings.push(consoleText('seal-put-in', { count: rows - sealed[0], table: name, at: at() }));
     else if (
       tree !== undefined &&
       tree.root() !== sealed[1] &&
       !(name === 'seconds' && entry.wallMs <= prune.untilMs)
     )
-      findings.push(`changed: a row of ${name} that was written ${moment(entry.wallMs)}`);
+      findings.push(consoleText('seal-changed', { table: name, at: at() }));
   }
   // At first only the content of seconds that are still to be sent is deleted, and their rows stay.
   const isTold = name === 'seconds' ? missing <= prune.rows : missing === prune.rows;
   if (from === 0 && !isTold && findings.length === 0)
-    findings.push(`missing: ${missing} rows of ${name} are gone, ${prune.rows} were deleted for their age`);
+    findings.push(consoleText('seal-gone', { count: missing, table: name, pruned: prune.rows }));
   return [...findings, ...prune.findings];
 }
 
@@ -168,15 +167,15 @@ export function minutesProved(sql: Sql): number {
 }
 
 /** As many minutes as the entries hold, without those deleted for their age. */
-function miscounted(sql: Sql, entries: readonly Entry[], { rows }: Pruned): readonly string[] {
+function miscounted(sql: Sql, entries: readonly Entry[], { rows }: Pruned): readonly ConsoleText[] {
   const sealed = entries.reduce((sum, { parts }) => sum + (parts['minutes']?.[0] ?? 0), 0) - rows;
   const open = Number(sql.get('SELECT count(*) AS n FROM minutes WHERE entry IS NULL')?.['n']);
   const there = Number(sql.get('SELECT count(*) AS n FROM minutes')?.['n']) - open;
   if (there === sealed) return [];
   return [
     there > sealed
-      ? `put in: ${there - sealed} rows of minutes more than were sealed`
-      : `missing: ${sealed - there} rows of minutes that were sealed`,
+      ? consoleText('seal-more-minutes', { count: there - sealed })
+      : consoleText('seal-fewer-minutes', { count: sealed - there }),
   ];
 }
 
@@ -184,7 +183,7 @@ interface Pruned {
   readonly rows: number;
   /** Rows sealed later than this were never deleted. */
   readonly untilMs: number;
-  readonly findings: readonly string[];
+  readonly findings: readonly ConsoleText[];
 }
 
 function prunedOf(sql: Sql, name: string): Pruned {
@@ -193,7 +192,13 @@ function prunedOf(sql: Sql, name: string): Pruned {
   const findings = records
     .filter((row) => row['cause'] === 'age')
     .filter((row) => Number(row['wall_ms']) - Number(row['before_ms']) < youngestMs)
-    .map((row) => `deleted too early: ${row['rows']} rows of ${name}, ${moment(Number(row['wall_ms']))}`);
+    .map((row) =>
+      consoleText('seal-too-early', {
+        count: Number(row['rows']),
+        table: name,
+        at: moment(Number(row['wall_ms'])),
+      }),
+    );
   const rows = records.reduce((sum, row) => sum + Number(row['rows']), 0);
   // A row is sealed some minutes after the time that it is deleted by.
   const untilMs = records.reduce(
@@ -203,36 +208,33 @@ function prunedOf(sql: Sql, name: string): Pruned {
   return { rows, untilMs, findings };
 }
 
-function foreignText({ n, wallMs, parts }: Entry): string {
-  return `put in: ${Object.keys(parts).join(', ')} of entry ${n}, found ${moment(wallMs)}, were not written by quietpost`;
+function foreignText({ n, wallMs, parts }: Entry): ConsoleText {
+  return consoleText('seal-foreign', { tables: Object.keys(parts), n, at: moment(wallMs) });
 }
 
-function checkHead(tree: TreeRoots, signed: SignedHead | null): readonly string[] {
-  if (signed === null) return ['changed: a head of the seal cannot be read'];
+function checkHead(tree: TreeRoots, signed: SignedHead | null): readonly ConsoleText[] {
+  if (signed === null) return [consoleText('head-unreadable')];
   const { head } = signed;
-  if (!isSigned(signed)) return [`changed: the signature of the head of ${head.size} entries is not valid`];
+  if (!isSigned(signed)) return [consoleText('head-unsigned', { size: head.size })];
   return tree.rootAt.get(head.size) === head.root
     ? []
-    : [`changed: the entries before the head of ${moment(head.wallMs)} are not those that were signed`];
+    : [consoleText('head-other', { at: moment(head.wallMs) })];
 }
 
 function checkExpected(
   tree: TreeRoots,
   { head, ...signed }: SignedHead,
   heads: readonly (SignedHead | null)[],
-): readonly string[] {
-  if (!isSigned({ head, ...signed })) return ['the expected head is not signed by the key that it names'];
+): readonly ConsoleText[] {
+  if (!isSigned({ head, ...signed })) return [consoleText('expected-unsigned')];
   const own = heads.at(-1)?.head.key;
   const otherKey =
-    own === undefined || own === head.key ? [] : [`another key: signed by ${own}, expected was ${head.key}`];
+    own === undefined || own === head.key ? [] : [consoleText('expected-other-key', { own, key: head.key })];
   if (head.size > tree.size)
-    return [
-      `missing: the expected head has ${head.size} entries, this history ${tree.size}: an older copy`,
-      ...otherKey,
-    ];
+    return [consoleText('expected-longer', { expected: head.size, entries: tree.size }), ...otherKey];
   return tree.rootAt.get(head.size) === head.root
     ? otherKey
-    : [`changed: the first ${head.size} entries are not those of the expected head`, ...otherKey];
+    : [consoleText('expected-other', { size: head.size }), ...otherKey];
 }
 
 function moment(wallMs: number): string {

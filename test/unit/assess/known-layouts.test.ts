@@ -6,7 +6,8 @@ import { openLevels } from '../../../src/assess/layout/open-levels.ts';
 import { type LevelsCount, readLevels } from '../../../src/assess/rows/read-levels.ts';
 import { textSource } from '../../../src/assess/text/level-source.ts';
 import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
-import { said, writtenFile } from '../cli/assess/written-file.ts';
+import { writtenFile } from '../cli/assess/written-file.ts';
+import { said } from '../language/said.ts';
 
 interface ReadFile {
   readonly layout: Layout;

@@ -5,7 +5,8 @@ import { openLevels } from '../../../src/assess/layout/open-levels.ts';
 import { readLevels } from '../../../src/assess/rows/read-levels.ts';
 import { textSource } from '../../../src/assess/text/level-source.ts';
 import { offsetsOf } from '../../../src/time/zoned-stamps.ts';
-import { said, writtenFile } from '../cli/assess/written-file.ts';
+import { writtenFile } from '../cli/assess/written-file.ts';
+import { said } from '../language/said.ts';
 import { mutations, RIGHT_DB } from './mutations.ts';
 
 test('of 200 mutated tables none is read by a wrong column, most that have an LAeq are read', () => {

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { workerThread } from '../../../adapters/worker-thread.ts';
+import type { ConsoleText } from '../../../language/console/console-text.ts';
 import { EXIT } from '../../../model/exit-code.ts';
 import { ok, type Result } from '../../../model/result.ts';
 import type { SignedHead } from '../../../model/signed-head.ts';
@@ -17,7 +18,7 @@ import { verifyReferences } from '../../../store/evidence/verify-references.ts';
 import { minutesProved, type SealReport, verifySeal } from '../../../store/evidence/verify-seal.ts';
 import { readHead } from '../../../store/seal/tree-head.ts';
 import { localText } from '../../../time/local-time.ts';
-import { tell, tellMessage } from '../../terminal/tell.ts';
+import { tell, tellMessage, told } from '../../terminal/tell.ts';
 import { type HistoryChoice, openHistoryFile } from '../source/history-path.ts';
 
 /** Two months of one meter; below, a second thread is not worth its start. */
@@ -64,7 +65,8 @@ export async function verify(choice: VerifyOptions, io: VerifyIo, largeBytes = L
   const { chain, witnesses, seal } = verified.value;
   if (chain !== null) io.write(summary(path, chain));
   io.write(sealSummary(seal));
-  const findings = [...(chain?.findings.map(findingText) ?? []), ...witnesses, ...(seal?.findings ?? [])];
+  const referred = [...witnesses, ...(seal?.findings ?? [])].map(told);
+  const findings = [...(chain?.findings.map(findingText) ?? []), ...referred];
   if (seal === null && expected !== null) findings.push(tell('verify-no-expected'));
   for (const text of findings) io.write(`  ${text}`);
   io.write(findings.length === 0 ? intactText(chain, seal) : brokenText(chain));
@@ -74,8 +76,8 @@ export async function verify(choice: VerifyOptions, io: VerifyIo, largeBytes = L
 interface Verified {
   /** Null where it was taken as proved. */
   readonly chain: ChainReport | null;
-  /** Sentences on what the minutes refer to. */
-  readonly witnesses: readonly string[];
+  /** On what the minutes refer to. */
+  readonly witnesses: readonly ConsoleText[];
   /** Null for a history without one. */
   readonly seal: SealReport | null;
 }

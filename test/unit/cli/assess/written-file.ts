@@ -6,14 +6,6 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { assess } from '../../../../src/cli/assess/assess.ts';
 import type { AssessOptions } from '../../../../src/cli/assess/assess-question.ts';
-import type { ConsoleText } from '../../../../src/language/console/console-text.ts';
-import { en } from '../../../../src/language/en.ts';
-import { sayConsole } from '../../../../src/language/say-console.ts';
-
-/** A sentence as an English terminal shows it. */
-export function said(text: ConsoleText): string {
-  return sayConsole(en, text);
-}
 
 /** The path of a file with this content. */
 export function writtenFile(content: string | Buffer, name = 'levels.csv'): string {

@@ -8,6 +8,7 @@ import { inForce, selectCalibrations, selectMarkings } from '../../../../src/sto
 import { appendMinutes } from '../../../../src/store/file/minute-rows.ts';
 import { prune } from '../../../../src/store/file/prune.ts';
 import { readerOf } from '../../../../src/store/file/reader.ts';
+import { said } from '../../language/said.ts';
 import { chainOf, eveningMs, minute, must, newDatabase, newHistory, testFiles, write } from '../fixture.ts';
 
 const HOUR_MS = 3_600_000;
@@ -79,7 +80,7 @@ test('a check that was changed or taken out is found, and so is a marking', () =
       appendMinutes(sql, [minute(4, { calibration: calibration.id })], createStringTable());
       sql.exec(statement);
     });
-    return must(db.attempt('read', verifyReferences));
+    return must(db.attempt('read', verifyReferences)).map(said);
   };
   expect(tampered('')).toEqual([]);
   expect(tampered('UPDATE calibrations SET drift_db = 0.1')).toEqual([

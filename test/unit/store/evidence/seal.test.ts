@@ -14,6 +14,7 @@ import { prune } from '../../../../src/store/file/prune.ts';
 import { seal, sealForeign } from '../../../../src/store/seal/seal.ts';
 import { sealedTables } from '../../../../src/store/seal/sealed-tables.ts';
 import { isSigned, readHead, signHead } from '../../../../src/store/seal/tree-head.ts';
+import { said } from '../../language/said.ts';
 import { eveningMs, must, newDatabase, write } from '../fixture.ts';
 import { addMinute, evening, key, testKey } from '../sealed-evening.ts';
 
@@ -31,7 +32,7 @@ function found(
   try {
     write(db, (sql) => {
       tamper(sql);
-      findings = verifySeal(sql, expected, onlyNew).findings;
+      findings = verifySeal(sql, expected, onlyNew).findings.map(said);
       throw new Undo();
     });
   } catch (error) {
@@ -65,7 +66,7 @@ describe('of what came after the last signed head:', () => {
     const db = later();
     return write(db, (sql) => {
       sql.run(tamper);
-      return verifySeal(sql, null, true).findings.join();
+      return verifySeal(sql, null, true).findings.map(said).join();
     });
   };
 

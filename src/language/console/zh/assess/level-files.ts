@@ -1,7 +1,7 @@
 /** Files of levels: which export it is, what was taken for what, and why one is not assessed, in Chinese. */
 
-import { inOtherWords } from '../../form/other-words.ts';
-import type { levelFilesEn } from '../en/level-files.ts';
+import { inOtherWords } from '../../../form/other-words.ts';
+import type { levelFilesEn } from '../../en/assess/level-files.ts';
 
 export const levelFilesZh = inOtherWords<typeof levelFilesEn>()({
   'export-xl2-log': 'NTi Audio XL2，声级记录',

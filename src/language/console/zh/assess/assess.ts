@@ -1,7 +1,7 @@
 /** `quietpost assess`: what it is asked, and its answer, in Chinese. */
 
-import { inOtherWords } from '../../form/other-words.ts';
-import type { assessEn } from '../en/assess.ts';
+import { inOtherWords } from '../../../form/other-words.ts';
+import type { assessEn } from '../../en/assess/assess.ts';
 
 export const assessZh = inOtherWords<typeof assessEn>()({
   'rule-set-no-file': '没有文件 {path}',

@@ -1,7 +1,7 @@
 /** The verdicts of `quietpost assess`, and what they rest on, in Chinese. */
 
-import { inOtherWords } from '../../form/other-words.ts';
-import type { assessedEn } from '../en/assessed.ts';
+import { inOtherWords } from '../../../form/other-words.ts';
+import type { assessedEn } from '../../en/assess/assessed.ts';
 
 export const assessedZh = inOtherWords<typeof assessedEn>()({
   'assess-class': '{class} 类，{area}：{limits}（{clause}，{confidence}）',

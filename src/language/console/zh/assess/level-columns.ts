@@ -1,7 +1,7 @@
 /** What a column of a file of levels looks like by its name, in Chinese. */
 
-import { inOtherWords } from '../../form/other-words.ts';
-import type { levelColumnsEn } from '../en/level-columns.ts';
+import { inOtherWords } from '../../../form/other-words.ts';
+import type { levelColumnsEn } from '../../en/assess/level-columns.ts';
 
 export const levelColumnsZh = inOtherWords<typeof levelColumnsEn>()({
   'column-no-name': '没有列名',
