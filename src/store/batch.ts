@@ -57,6 +57,8 @@ export interface NumberedBatch extends HistoryBatch {
   readonly seqsBefore: KindNumbers;
   /** One for each batch that was joined into this one, oldest first. */
   readonly parts: readonly PartCounts[];
+  /** Number of the batch that brought the snapshot, where others were joined to it. */
+  readonly snapshotBatch?: number;
 }
 
 /** A part of the log: a batch as it was handed over, and how many records of each kind came with it. */

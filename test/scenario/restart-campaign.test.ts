@@ -31,6 +31,8 @@ const deaths = sampleSize({ sample: 2, full: 21 });
 const APART_S = [20, sampleSize({ sample: 240, full: 300 })] as const;
 /** Shorter than the shortest lease, with what a start takes. */
 const AWAY_S = [0.5, 6] as const;
+/** A note every ten seconds goes with the next batch, which events may bring before the next note. */
+const NOTE_AGE_S = 18;
 /** Until control has begun and has decided a few times by what it knows. */
 const WATCHED_S = 12;
 
@@ -57,7 +59,8 @@ describe(`${cases.length * deaths} deaths at random moments`, () => {
         survivor.leave(field.last().state);
         if (survivor.trips().length > 0) whileTripped += 1;
         const killedS = field.clock.nowMs() / 1000;
-        field.run(between(AWAY_S));
+        const awayS = between(AWAY_S);
+        field.run(awayS);
         field.start();
         while (!isArmed(field) || field.clock.nowMs() / 1000 - killedS < WATCHED_S) {
           field.run(0.1);
@@ -66,6 +69,7 @@ describe(`${cases.length * deaths} deaths at random moments`, () => {
           break;
         }
         expect(tripsOf(field.last().state)).toEqual(survivor.trips());
+        expect(knownBeforeS(field)).toBeLessThan(awayS + NOTE_AGE_S);
         survivor.end();
       }
       expect(moves).toEqual([]);
@@ -171,6 +175,12 @@ function stationOf(site: Twin): Pick<MortalStationOptions, 'plan' | 'physics' | 
 /** The power limits and the lamp, as they stand. */
 function relaysOf(field: MortalStation): string {
   return [...field.limits(), field.station.truth().lampOn ? 'lit' : 'dark'].join('/');
+}
+
+/** How old was what the latest gateway has taken over, s. */
+function knownBeforeS({ events }: MortalStation): number {
+  const ages = events.flatMap((text) => /with what was known (\d+) s before/.exec(text)?.[1] ?? []);
+  return Number(ages.at(-1));
 }
 
 function isArmed(field: MortalStation): boolean {

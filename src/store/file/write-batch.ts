@@ -53,7 +53,8 @@ export function writeBatch(
     sql.run('INSERT OR REPLACE INTO kept VALUES (1, ?, ?, ?)', batch.id, keyMs, deflated(batch.tracks));
   }
   if (batch.snapshot !== null) {
-    sql.run('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?)', batch.id, deflated(batch.snapshot));
+    const { id, snapshotBatch = id, snapshot } = batch;
+    sql.run('INSERT OR REPLACE INTO snapshot VALUES (1, ?, ?)', snapshotBatch, deflated(snapshot));
   }
   keepState(sql, batch);
 }

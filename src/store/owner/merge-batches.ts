@@ -33,6 +33,7 @@ function merged(group: readonly NumberedBatch[]): NumberedBatch {
   const [first, last] = [group[0], group.at(-1)];
   if (first === undefined || last === undefined) throw new Error('assertion: a group of no batches');
   if (group.length === 1) return first;
+  const brings = group.findLast(({ snapshot }) => snapshot !== null);
   return {
     ...last,
     wallMs: first.wallMs,
@@ -49,7 +50,9 @@ function merged(group: readonly NumberedBatch[]): NumberedBatch {
     parts: group.flatMap(({ parts }) => parts),
     cursors: group.findLast(({ cursors }) => cursors !== null)?.cursors ?? null,
     configs: group.flatMap(({ configs = [] }) => configs),
-    snapshot: group.findLast(({ snapshot }) => snapshot !== null)?.snapshot ?? null,
+    snapshot: brings?.snapshot ?? null,
+    // A note of a later batch is younger, though its batch is joined, too (notes.ts).
+    ...(brings === undefined ? {} : { snapshotBatch: brings.id }),
   };
 }
 

@@ -329,6 +329,29 @@ describe('a note beside the tail', () => {
     bare.send({ kind: 'close' });
     expect(snapshotAfter(bare.path)).toBe('old');
   });
+
+  test('is told from a snapshot that could not wait by its own batch, also where both become one row', () => {
+    /** Seconds that follow each other become one row. */
+    const ofSecond = (id: number, changes: Partial<HistoryBatch> = {}) => {
+      const wallMs = Float64Array.of(eveningMs + 20_000 + 1000 * id);
+      return batch(id, {
+        block: { wallMs, values: Float64Array.of(40), qualities: Uint8Array.of(0) },
+        ...changes,
+      });
+    };
+    const { path, send } = begun();
+    send({ kind: 'write', batch: ofSecond(2, { snapshot: 'urgent' }) });
+    send({ kind: 'write', batch: ofSecond(3), note: 'younger' });
+    send({ kind: 'write', batch: ofSecond(4) });
+    send({ kind: 'close' });
+    expect(snapshotAfter(path)).toBe('younger');
+    const late = begun();
+    late.send({ kind: 'write', batch: ofSecond(2), note: 'young' });
+    late.send({ kind: 'write', batch: ofSecond(3, { snapshot: 'urgent' }) });
+    late.send({ kind: 'write', batch: ofSecond(4) });
+    late.send({ kind: 'close' });
+    expect(snapshotAfter(late.path)).toBe('urgent');
+  });
 });
 
 describe('the signed head', () => {
