@@ -134,7 +134,7 @@ export function attribute(
       quietest: receptorBefore.quietest?.energy ?? null,
     });
     const sampled = step(receptorBefore, { receptor, prior, activity, standby, elapsedS }, around);
-    const settled = settleChange(sampled, receptor.id, prior, activity, plan);
+    const settled = settleChange(sampled, receptor.id, prior, activity, plan, elapsedS);
     const state = settled === null ? sampled : withChange(sampled, settled);
     if (settled !== null && settled.event !== null) events.push(settled.event);
     receptors[receptor.id] = state;

@@ -39,6 +39,8 @@ export interface ChangeWatch {
   readonly known?: readonly (KnownFans | null)[];
   /** Time since steps were run last, s; absent: never. */
   readonly steppedS?: number;
+  /** How many steps in a row have left all fans unheard; absent: none. */
+  readonly unheard?: number;
   /** What was heard beyond model and calm when it began, divided by the model. */
   readonly jump?: number;
   /** What was heard since then. */
@@ -97,6 +99,8 @@ const STEPS_TWICE_S = 2 * STEPS_S;
 export const STEPS_MAX_S = 3 * STEPS_S;
 /** Fans that no steps have heard yet, and those of a changed world, are measured after this time, s. */
 const MEASURED_ANEW_S = 900;
+/** After so many in vain, later by as much each time: fans that nobody hears are not stepped all night for it. */
+const UNHEARD_TRIES = 4;
 /** Fans that are known no better than this, share of their energy, are measured sooner, s. */
 const VAGUE = 0.25;
 const VAGUE_EVERY_S = 1800;
@@ -130,13 +134,22 @@ export function isSuspected({ stepsS, isRoutine = false }: ChangeWatch): boolean
  * a change, since what is taken over of one is rough. `fit`: energies of the model.
  */
 export function measureFans(before: ChangeWatch, fit: readonly number[], everyS: number): ChangeWatch {
-  const { stepsS, restS, steppedS = Number.POSITIVE_INFINITY, changedS, known = [] } = before;
-  const isRough = changedS !== null && changedS <= steppedS;
-  const measured = known.filter((fans) => fans !== null);
-  const isVague = measured.some(({ energy, deviation }) => deviation > VAGUE * energy);
-  const dueS = isRough || measured.length === 0 ? MEASURED_ANEW_S : isVague ? VAGUE_EVERY_S : everyS;
+  const { stepsS, restS, steppedS = Number.POSITIVE_INFINITY } = before;
+  const dueS = measuredAgainS(before, steppedS, everyS);
   if (everyS === 0 || stepsS !== null || restS > 0 || steppedS < Math.min(dueS, everyS)) return before;
   return { ...before, cusum: 0, stepsS: 0, isRoutine: true, begun: fit, jump: 0, blocks: [] };
+}
+
+/** How long after the last steps fans are measured again, s. */
+function measuredAgainS(
+  { changedS, known = [], unheard = 0 }: ChangeWatch,
+  steppedS: number,
+  everyS: number,
+): number {
+  if (changedS !== null && changedS <= steppedS) return MEASURED_ANEW_S;
+  const measured = known.filter((fans) => fans !== null);
+  if (measured.length === 0) return MEASURED_ANEW_S * Math.max(1, unheard - UNHEARD_TRIES + 1);
+  return measured.some(({ energy, deviation }) => deviation > VAGUE * energy) ? VAGUE_EVERY_S : everyS;
 }
 
 /**
@@ -176,22 +189,26 @@ export function watchSecond(
   return { ...after, cusum: 0, stepsS: 0, isRoutine: false, begun: fit, jump, blocks: [] };
 }
 
-/** What the steps said, once they have decided it or are over; null before. */
-export function stepResult({ stepsS, blocks, isRoutine = false }: ChangeWatch): StepResult | null {
+/** What the steps said, once they have decided it or are over; null before. `elapsedS`: time since the last cycle. */
+export function stepResult(
+  { stepsS, blocks, isRoutine = false }: ChangeWatch,
+  elapsedS: number,
+): StepResult | null {
   if (stepsS === null) return null;
   if (stepsS >= STEPS_MAX_S) return stepFactors(blocks);
   // Looked at twice on the way: each look is one more chance to be wrong.
-  if (isLook(stepsS, STEPS_S)) {
+  if (isLook(stepsS, STEPS_S, elapsedS)) {
     const result = stepFactors(blocks);
     return isDecided(result) ? result : null;
   }
-  if (!isLook(stepsS, STEPS_TWICE_S)) return null;
+  if (!isLook(stepsS, STEPS_TWICE_S, elapsedS)) return null;
   const result = stepFactors(blocks);
   return !isRoutine && isPromising(result) ? null : result;
 }
 
-function isLook(stepsS: number, atS: number): boolean {
-  return stepsS >= atS && stepsS < atS + 1;
+/** Whether this is the first cycle after `atS`. */
+function isLook(stepsS: number, atS: number, elapsedS: number): boolean {
+  return stepsS >= atS && stepsS - elapsedS < atS;
 }
 
 /** The watch after its steps. `calm`: what they left for others, energy; null where our model is as before. */
@@ -208,6 +225,7 @@ export function endSuspicion(
     stepsS: null,
     steppedS: 0,
     known,
+    unheard: known.some((fans) => fans !== null) ? 0 : (before.unheard ?? 0) + 1,
     blocks: [],
     quiet: [],
     calm: left,

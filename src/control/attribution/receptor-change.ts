@@ -46,7 +46,8 @@ export function watchReceptor(
   const turning = fans.reduce((sum, one) => sum + one, 0);
   const areFansAudible = turning > FANS_AUDIBLE_SHARE * fittedEnergy(fit, activity.all);
   const everyS = plan.rules['fan-dither'].measureEvery / 1000;
-  return isNight && areFansAudible ? measureFans(after, fit.energies, everyS) : after;
+  // In advise mode no fan is told to step.
+  return isNight && areFansAudible && plan.mode === 'auto' ? measureFans(after, fit.energies, everyS) : after;
 }
 
 /**
@@ -85,8 +86,9 @@ export function settleChange(
   prior: Prior,
   activity: SourceActivity,
   plan: ControlPlan,
+  elapsedS: number,
 ): Settled | null {
-  const result = stepResult(change);
+  const result = stepResult(change, elapsedS);
   if (estimate === null || result === null) return null;
   const {
     estimate: after,

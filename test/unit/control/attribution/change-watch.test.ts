@@ -44,13 +44,13 @@ function watchFor(factors: readonly number[], other: number, seconds = 1800, bur
     const now = at < 0 ? ([1, 1] as const) : factors;
     const heard = second(phase === 0 ? null : phase - 1, now, at < 0 ? 1 : other, wobble * noise);
     watch = watchSecond(watch, heard, at > -600, FIT);
-    if (stepResult(watch) !== null) break;
+    if (stepResult(watch, 1) !== null) break;
   }
   return watch;
 }
 
 function resultOf(watch: ChangeWatch): StepResult {
-  const result = stepResult(watch);
+  const result = stepResult(watch, 1);
   if (result === null) throw new Error('no result');
   return result;
 }
@@ -127,7 +127,7 @@ test('the steps say the same while people talk', () => {
 test('steps that were not made say nothing', () => {
   const still = Array.from({ length: 20 }, (_, at) => ({ ...second(null, [2, 2], 1, 1), atS: 5 * at }));
   expect(stepFactors(still)).toMatchObject({ groups: [null, null], together: null });
-  expect(stepResult({ ...newChangeWatch(), stepsS: STEPS_S - 1, blocks: still })).toBeNull();
+  expect(stepResult({ ...newChangeWatch(), stepsS: STEPS_S - 1, blocks: still }, 1)).toBeNull();
 });
 
 test('fans are measured by steps at first and then as often as asked for, or never', () => {
@@ -145,6 +145,23 @@ test('fans that steps have hardly heard, or that have changed, are measured agai
   expect([begins(first, [null, null], 899), begins(first, [null, null], 900)]).toEqual([false, true]);
   expect([begins(first, vague, 1799), begins(first, vague, 1800)]).toEqual([false, true]);
   expect([begins(first, known, 899, true), begins(first, known, 900, true)]).toEqual([false, true]);
+});
+
+test('fans that steps never hear are measured less and less often, and at once again as often when they were heard', () => {
+  const quarter = 900;
+  let watch = newChangeWatch();
+  const pausesS: number[] = [];
+  const endedWith = (known: ChangeWatch['known']) => {
+    watch = endSuspicion({ ...measureFans(watch, FIT, 5400), stepsS: STEPS_S }, false, null, known ?? []);
+    let pauseS = quarter;
+    while (measureFans(ageChangeWatch(watch, pauseS), FIT, 5400).stepsS === null) pauseS += quarter;
+    watch = ageChangeWatch(watch, pauseS);
+    return pauseS / quarter;
+  };
+  for (let at = 0; at < 11; at += 1) pausesS.push(endedWith([null, null]));
+  expect(pausesS).toEqual([1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 6]);
+  expect(endedWith([{ energy: 30_000, deviation: 9000 }, null])).toBe(2);
+  expect(endedWith([null, null])).toBe(1);
 });
 
 /** Whether steps begin so long after others that have said `known`. */
@@ -173,7 +190,7 @@ function stepsGoOn(factor: number, others: number, over: Partial<ChangeWatch> = 
         fans,
       };
     });
-    if (stepResult({ ...newChangeWatch(), stepsS, blocks, ...over }) !== null) return stepsS;
+    if (stepResult({ ...newChangeWatch(), stepsS, blocks, ...over }, 1) !== null) return stepsS;
   }
 }
 
@@ -186,4 +203,18 @@ test('steps go on for as long again where two minutes decide nothing, and once m
   expect(lengths(2)).toContain(3 * STEPS_S);
   // To measure the fans nobody waits so long.
   expect(lengths(2, { isRoutine: true })).not.toContain(3 * STEPS_S);
+});
+
+test.each([0.5, 1, 2, 7])('cycles of %s s, and one that came late, miss no look at the steps', (cycleS) => {
+  const watch = { ...newChangeWatch(), isRoutine: true };
+  const blocks = Array.from({ length: 24 }, (_, at) => {
+    const phase = Math.floor((5 * at) / PHASE_S) % 3;
+    return { ...second(phase === 0 ? null : phase - 1, [1, 1], 1, 1), atS: 5 * at };
+  });
+  for (const beganS of [0, 0.3]) {
+    let stepsS = beganS;
+    while (stepResult({ ...watch, stepsS, blocks }, cycleS) === null) stepsS += cycleS;
+    expect(stepsS).toBeLessThan(STEPS_S + cycleS);
+  }
+  expect(stepResult({ ...watch, stepsS: STEPS_S + 9, blocks }, 12)).not.toBeNull();
 });
