@@ -1,6 +1,5 @@
 /** Messages as text. */
 
-import { type Fault, faultMessage } from '../model/fault.ts';
 import type { Message, Value } from '../model/message.ts';
 import { isMessage, isSameMessage } from '../model/recorded-message.ts';
 import type { Dictionary } from './dictionary.ts';
@@ -41,11 +40,6 @@ export function inEnglish(message: Message): string {
 export function saysTheSame(a: Message, b: Message): boolean {
   if (isSameMessage(a, b)) return true;
   return (a.key === 'plain' || b.key === 'plain') && inEnglish(a) === inEnglish(b);
-}
-
-/** A fault as one sentence that a technician can act on. */
-export function describeFault(fault: Fault): string {
-  return inEnglish(faultMessage(fault));
 }
 
 function plainScalar(value: string | number | null, format: string | undefined): string {

@@ -205,7 +205,7 @@ export const zh: Dictionary = {
       '风机转速交替试验（{pairs} 组）：功率柜 {cabinet} 的风机全速时在测点“{receptor}”为 {ditherDb:1} dB(A)，模型计算值为 {modelDb:1} dB(A)。',
     'safe-mode': '安全模式：服务在短时间内启动次数过多',
     'safe-mode-begun':
-      '安全模式：服务在短时间内启动次数过多。输出保持失效安全值，遥测继续；一小时后再试正常控制。',
+      '安全模式：服务在短时间内启动次数过多。输出保持故障安全值，遥测继续；一小时后再试正常控制。',
     'sweep-background': '调试扫频：背景噪声',
     'sweep-fan': '调试扫频：{fan} 为 {pct} %',
     'policy-night-half': '按时钟进入夜间：功率不高于 {powerPct} %',
@@ -981,7 +981,7 @@ export const zh: Dictionary = {
 
     // The page of the running station: what the server says, and labels that the page puts together itself.
     'now-starting': '正在启动。',
-    'now-waiting': '还有 {count} 个输入未出现过有效值。在此之前所有输出保持失效安全状态。',
+    'now-waiting': '还有 {count} 个输入未出现过有效值。在此之前所有输出保持故障安全状态。',
     'now-no-place': '本站没有评价点。',
     'now-quiet': '足够安静。',
     'now-loud-others': '足够安静。较响的声音不是本站发出的。',
@@ -1112,7 +1112,7 @@ export const zh: Dictionary = {
     'ui-hold-limit': '仅作上限',
     'ui-how-held': '方式',
     'ui-send': '执行',
-    'ui-hand-note': '到时自动结束。联锁和失效安全始终优先。',
+    'ui-hand-note': '到时自动结束。联锁和故障安全始终优先。',
     'ui-token': '访问码',
     'ui-token-needed': '修改任何内容需要本站的访问码。',
     'ui-token-lan': '在局域网中打开此页面需要访问码。',

@@ -5,8 +5,8 @@ import { createTcpLink } from '../../src/adapters/tcp-link.ts';
 import type { ModbusTiming } from '../../src/fieldbus/modbus/line-timing.ts';
 import { createModbusClient } from '../../src/fieldbus/modbus/modbus-client.ts';
 import { createWireCounters } from '../../src/fieldbus/modbus/wire-counters.ts';
-import { describeFault } from '../../src/language/say.ts';
 import type { ByteLink } from '../../src/ports/field/byte-link.ts';
+import { describeFault } from '../unit/language/said.ts';
 import type { ContractClient, ContractDriver } from './modbus-client.contract.ts';
 
 const clock = createSystemClock({ wallSync: 'assumed' });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createFakeChip, type FakeChip } from '../../hw-mocks/devices/gpio-tools.ts';
 import { createLibgpiodBank } from '../../src/adapters/gpio/gpio-libgpiod.ts';
-import { describeFault } from '../../src/language/say.ts';
+import { describeFault } from '../unit/language/said.ts';
 import { createRunner, projectRoot, quietpost, until } from './running.ts';
 import { freePorts } from './station-site.ts';
 

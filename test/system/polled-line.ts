@@ -4,11 +4,11 @@ import { readdirSync } from 'node:fs';
 import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { createBus } from '../../src/fieldbus/bus/bus.ts';
 import type { BusCounters } from '../../src/fieldbus/bus/bus-counters.ts';
-import { describeFault } from '../../src/language/say.ts';
 import type { BusPlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { ByteLink } from '../../src/ports/field/byte-link.ts';
 import { meter } from '../unit/fieldbus/bus/bus-fixture.ts';
+import { describeFault } from '../unit/language/said.ts';
 import { until } from './running.ts';
 
 export interface PolledLine {

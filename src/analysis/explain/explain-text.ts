@@ -22,7 +22,7 @@ export function explainText(explanation: Explanation, dictionary: Dictionary): r
     ...chainOf(explanation, tell),
     ...now.overruled.map((one) => overruledText(one, now, bounds, tell)),
     ...(bounds ?? []).filter((bound) => isIdle(bound, now)).map((bound) => idleText(bound, tell)),
-    ...(inputs.length === 0 ? [] : [consoleText('explain-inputs', { inputs: inputs.join('; ') })]),
+    ...inputTexts(inputs),
     beforeText(explanation, tell),
     afterText(explanation, tell),
   ];
@@ -30,6 +30,13 @@ export function explainText(explanation: Explanation, dictionary: Dictionary): r
     sayConsole(dictionary, valueText(explanation)),
     ...below.map((text) => `  ${sayConsole(dictionary, text)}`),
   ];
+}
+
+/** One sentence; nothing where there is no input. */
+function inputTexts([first, ...others]: Explanation['inputs']): readonly ConsoleText[] {
+  if (first === undefined) return [];
+  const inputs = others.reduce((before, next) => consoleText('explain-inputs-more', { before, next }), first);
+  return [consoleText('explain-inputs', { inputs })];
 }
 
 function valueText(explanation: Explanation): ConsoleText {

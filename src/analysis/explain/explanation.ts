@@ -1,6 +1,7 @@
 /** Why an output had its value: the decision, the bound of each rule, the inputs, what came before and after. */
 
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
+import type { ConsoleText } from '../../language/console/console-text.ts';
 import { saysTheSame } from '../../language/say.ts';
 import type { Bound } from '../../model/bound.ts';
 import type { Decision } from '../../model/decision.ts';
@@ -21,7 +22,7 @@ export interface Explanation {
   /** The bounds on this output in this cycle; null where they are not known. */
   readonly bounds: readonly Bound[] | null;
   /** Phrases about the inputs. */
-  readonly inputs: readonly string[];
+  readonly inputs: readonly ConsoleText[];
   /** Null: no change until the end of the records. */
   readonly next: NextChange | null;
 }

@@ -3,11 +3,13 @@
 import { equipmentEnergy, equipmentLevelDb } from '../../control/attribution/nominal-model.ts';
 import type { ReceptorAttribution } from '../../control/attribution/receptor-attribution.ts';
 import { freshReader } from '../../control/inputs/fresh-reader.ts';
-import { describeFault } from '../../language/say.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
+import { faultMessage } from '../../model/fault.ts';
 import type { ProcessImage } from '../../model/image.ts';
 import type { Message, Value } from '../../model/message.ts';
 import { type ChannelId, deviceOf } from '../../model/reading.ts';
 import { isMessage } from '../../model/recorded-message.ts';
+import type { GateState } from '../../model/sound/gate.ts';
 import { type CabinetPlan, type ControlPlan, type LevelPlan, levelsOf } from '../../plan/control-plan.ts';
 import type { RecordedCycle } from '../../recording/recorded-cycles.ts';
 
@@ -24,7 +26,7 @@ export function recordedInputs(
   plan: ControlPlan,
   cycle: RecordedCycle,
   question: InputQuestion,
-): readonly string[] {
+): readonly ConsoleText[] {
   const cabinets = plan.cabinets.filter(
     (cabinet) => moves(cabinet, question.output) || namesCabinet(cabinet.id, question.reasons),
   );
@@ -57,7 +59,11 @@ function channelsOf({ temperatures, powerIn, fans }: CabinetPlan): readonly Chan
   return [...temperatures, powerIn, ...fans.map(({ speed }) => speed)];
 }
 
-function cabinetText(cabinet: CabinetPlan, plan: ControlPlan, { image, decisions }: RecordedCycle): string {
+function cabinetText(
+  cabinet: CabinetPlan,
+  plan: ControlPlan,
+  { image, decisions }: RecordedCycle,
+): ConsoleText {
   const read = freshReader(image, plan);
   const temperaturesC = cabinet.temperatures.map(read).filter((value) => value !== null);
   const powerW = read(cabinet.powerIn);
@@ -71,13 +77,17 @@ function cabinetText(cabinet: CabinetPlan, plan: ControlPlan, { image, decisions
   });
   const limitPct = decisions.find(({ output }) => output === cabinet.limit)?.value;
   const parts = [
-    temperaturesC.length === 0 ? 'temperature unknown' : `${Math.max(...temperaturesC).toFixed(1)} C`,
-    powerW === null ? 'power unknown' : `${Math.round(powerW / 1000)} kW`,
-    ...(limitPct === undefined ? [] : [`limit ${limitPct} %`]),
-    ...(commanded.length === 0 ? [] : [`fans set to ${rangeText(commanded)}`]),
-    ...(turning.length === 0 ? [] : [`turning at ${rangeText(turning)}`]),
+    temperaturesC.length === 0
+      ? consoleText('input-temp-unknown')
+      : consoleText('input-temp', { tempC: Math.max(...temperaturesC).toFixed(1) }),
+    powerW === null
+      ? consoleText('input-power-unknown')
+      : consoleText('input-power', { kw: Math.round(powerW / 1000) }),
+    ...(limitPct === undefined ? [] : [consoleText('input-limit', { pct: limitPct })]),
+    ...(commanded.length === 0 ? [] : [consoleText('input-set', { range: rangeText(commanded) })]),
+    ...(turning.length === 0 ? [] : [consoleText('input-turning', { range: rangeText(turning) })]),
   ];
-  return `cabinet ${cabinet.id} ${parts.join(', ')}`;
+  return consoleText('input-cabinet', { id: cabinet.id, parts });
 }
 
 function rangeText(valuesPct: readonly number[]): string {
@@ -90,35 +100,47 @@ function levelText(
   plan: ControlPlan,
   { image, decisions }: RecordedCycle,
   attribution: InputQuestion['attribution'],
-): string {
+): ConsoleText {
   const read = freshReader(image, plan);
   const totalDb = read(level.level);
-  const total = totalDb === null ? `${level.id} not measured` : `${level.id} ${totalDb.toFixed(1)} dB total`;
+  const total =
+    totalDb === null
+      ? consoleText('input-unmeasured', { id: level.id })
+      : consoleText('input-total', { id: level.id, levelDb: totalDb.toFixed(1) });
   if (!plan.receptors.some(({ id }) => id === level.id)) return total;
   const decided = Object.fromEntries(decisions.map(({ output, value }) => [output, value]));
   const modelDb = equipmentLevelDb(equipmentEnergy(plan, level.id, read, decided));
   const estimate = attribution?.find(({ receptor }) => receptor === level.id);
   const shares = [
-    ...(modelDb === null ? [] : [`${modelDb.toFixed(1)} dB by the site's figures`]),
+    ...(modelDb === null ? [] : [consoleText('input-by-site', { levelDb: modelDb.toFixed(1) })]),
     ...(estimate === undefined || estimate.equipmentDb === null
       ? []
-      : [`${estimate.equipmentDb.toFixed(1)} dB by attribution (${estimate.gate})`]),
+      : [byAttribution(estimate.equipmentDb, estimate.gate)]),
   ];
-  return shares.length === 0 ? total : `${total}, equipment ${shares.join(', ')}`;
+  return shares.length === 0 ? total : consoleText('input-total-ours', { total, shares });
 }
 
-function valueText(id: ChannelId, plan: ControlPlan, image: ProcessImage): readonly string[] {
+function byAttribution(levelDb: number, gate: GateState): ConsoleText {
+  return consoleText('input-by-attribution', {
+    levelDb: levelDb.toFixed(1),
+    gate: consoleText(`gate-${gate}`),
+  });
+}
+
+function valueText(id: ChannelId, plan: ControlPlan, image: ProcessImage): readonly ConsoleText[] {
   const value = freshReader(image, plan)(id);
-  return value === null ? missingText(id, plan, image) : [`${id} ${Number(value.toPrecision(5))}`];
+  return value === null
+    ? missingText(id, plan, image)
+    : [consoleText('input-value', { id, value: Number(value.toPrecision(5)) })];
 }
 
 /** Why a channel had no value then. */
-function missingText(id: ChannelId, plan: ControlPlan, image: ProcessImage): readonly string[] {
+function missingText(id: ChannelId, plan: ControlPlan, image: ProcessImage): readonly ConsoleText[] {
   if (freshReader(image, plan)(id) !== null) return [];
   const reading = image.channels[id];
-  if (reading === undefined) return [`${id} was not recorded`];
+  if (reading === undefined) return [consoleText('input-not-recorded', { id })];
   const fault = reading.fault ?? { kind: 'stale', ageMs: image.nowMs - reading.takenMs };
-  return [`${id} had no good value: ${describeFault(fault)}`];
+  return [consoleText('input-bad', { id, fault: { message: faultMessage(fault) } })];
 }
 
 function namesCabinet(id: string, reasons: readonly Message[]): boolean {

@@ -48,13 +48,13 @@ function scale(sound: SoundView, say: Labels['say']): Piece {
     other: other ?? '',
   });
   return html`<div class="gauge" role="img" aria-label=${text}>
-    <div class="lab" style="left:0;top:0">
+    <div class="lab top">
       ${say('ui-ours')}<br /><b
         >${db(oursDb)}
-        <i>${highDb === null ? say('ui-not-known') : say('ui-surely-below', { highDb: db(highDb) })}</i></b
+        <i class="sure">${highDb === null ? say('ui-not-known') : say('ui-surely-below', { highDb: db(highDb) })}</i></b
       >
     </div>
-    <div class="lab" style="right:0;top:0;text-align:right">
+    <div class="lab top all">
       ${say('ui-everything')}<br /><b style="color:var(--soft)">${db(measuredDb)} <i>dB</i></b>
     </div>
     <div class="scale">

@@ -6,8 +6,8 @@ import { createSerialLink } from '../../../src/adapters/serial/serial-link.ts';
 import { createSystemClock } from '../../../src/adapters/system-clock.ts';
 import { createTcpLink } from '../../../src/adapters/tcp-link.ts';
 import { serialFault, tcpFault } from '../../../src/adapters/translate-error.ts';
-import { describeFault } from '../../../src/language/say.ts';
 import type { ByteLink } from '../../../src/ports/field/byte-link.ts';
+import { describeFault } from '../language/said.ts';
 
 const clock = createSystemClock({ wallSync: 'assumed' });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { describeFault } from '../../../src/language/say.ts';
 import type { Fault } from '../../../src/model/fault.ts';
 import { plain } from '../../../src/model/message.ts';
 import { bad, deviceOf, good, isFresh, qualities, qualityCode } from '../../../src/model/reading.ts';
+import { describeFault } from '../language/said.ts';
 
 /** One of each kind: a new kind fails to compile here until it is named. */
 const faults: Readonly<{ [Kind in Fault['kind']]: Extract<Fault, { kind: Kind }> }> = {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { explainText } from '../../../../src/analysis/explain/explain-text.ts';
 import { explainRecording } from '../../../../src/analysis/explain/explanation.ts';
 import { initialState, tick } from '../../../../src/control/tick.ts';
-import { dictionaries } from '../../../../src/language/languages.ts';
+import { dictionaries, type Language } from '../../../../src/language/languages.ts';
 import type { OperatorRequest } from '../../../../src/model/image.ts';
 import { openRecording } from '../../../../src/recording/recorded-cycles.ts';
 import { createRecorder } from '../../../../src/recording/recorder.ts';
@@ -40,6 +40,7 @@ async function explainedAt(
   output: string,
   second: number,
   lines: Iterable<string>,
+  language: Language = 'en',
 ): Promise<{ readonly text: string; readonly read: number; readonly isClosed: boolean }> {
   let read = 0;
   let isClosed = false;
@@ -60,7 +61,7 @@ async function explainedAt(
   const isPast = ({ wallMs }: { wallMs: number }): boolean => wallMs > nightMs + second * 1000;
   const explanation = await explainRecording(opened.value, spec, isPast);
   return {
-    text: explanation === undefined ? '' : explainText(explanation, dictionaries.en).join('\n'),
+    text: explanation === undefined ? '' : explainText(explanation, dictionaries[language]).join('\n'),
     read,
     isClosed,
   };
@@ -103,6 +104,18 @@ test('a request of an operator is named with what it asked for, and other bounds
   );
   expect(text).toContain('temp-a2.temperature had no good value: no answer within 500 ms');
   expect(text).toContain('after: no other value until the records end');
+});
+
+test('in Chinese the inputs are Chinese too, with what had no good value and why', async () => {
+  const scenes = [
+    { field: hot, seconds: 20 },
+    { field: { ...hot, 'temp-a2.temperature': null }, seconds: 40 },
+  ];
+  const { text } = await explainedAt('fan-a1', 50, linesOf(scenes), 'zh');
+  const inputs = text.split('\n').find((line) => line.includes('当时的输入：')) ?? '';
+  expect(inputs).toMatch(/功率柜 a \d+\.\d ℃，\d+ kW，功率上限 \d+ %，风机设定 .+，实际转速 .+；/);
+  expect(inputs).toMatch(/；north 总声级 \d+\.\d dB，其中设备 \d+\.\d dB（按站点文件的数据）/);
+  expect(inputs).toMatch(/temp-a2\.temperature 没有有效值：500 ms 内无应答/);
 });
 
 test('the start is told as fail-safe', async () => {
