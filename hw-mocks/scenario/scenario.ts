@@ -7,6 +7,7 @@ import { explainIssues } from '../../src/config/problems/explain-issue.ts';
 import { byPosition, error, type Finding, type Problem } from '../../src/config/problems/problem.ts';
 import { renderReport } from '../../src/config/problems/render.ts';
 import { readYaml, type YamlSource } from '../../src/config/problems/yaml-source.ts';
+import type { Language } from '../../src/language/languages.ts';
 import { type Phrase, phrase } from '../../src/model/phrase.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { CabinetConstruction } from '../cabinets/construction.ts';
@@ -51,8 +52,12 @@ export type LoadedScenario =
     }
   | { readonly ok: false; readonly kind: 'invalid'; readonly report: string };
 
-/** Reads and checks the scenario, its site and its recordings; the report names all problems at once. */
-export function loadScenario(path: string): LoadedScenario {
+/** Reads and checks the scenario, its site and its recordings; the report names all problems at once, in `language`. */
+export function loadScenario(path: string, language: Language = 'en'): LoadedScenario {
+  const invalid = (problems: readonly Problem[], plain: readonly string[] = []): LoadedScenario => {
+    const report = problems.length === 0 ? [] : [renderReport(problems.toSorted(byPosition), language)];
+    return { ok: false, kind: 'invalid', report: [...report, ...plain].join('\n') };
+  };
   const text = readText(path);
   if ('fault' in text) return invalid([unreadable(path, text.fault)]);
   const source = readYaml(text);
@@ -74,7 +79,7 @@ export function loadScenario(path: string): LoadedScenario {
   if (problems.length > 0 || inputProblems.length > 0)
     return invalid([...problems, ...missingProblems], inputProblems);
   if (missing.length > 0) {
-    const report = renderReport(missingProblems);
+    const report = renderReport(missingProblems, language);
     return { ok: false, kind: 'inputs-missing', files: missing.map(([, file]) => file), report };
   }
   if (!parsed.success || !site.ok || found?.ok !== true)
@@ -147,11 +152,6 @@ function inputFiles(scenario: string, inputs: InputFiles): Readonly<Record<strin
 
 function missingInput(key: string, file: string): Finding {
   return error(['inputs', key], phrase('file-absent', { file }), phrase('relative-path'));
-}
-
-function invalid(problems: readonly Problem[], plain: readonly string[] = []): LoadedScenario {
-  const report = problems.length === 0 ? [] : [renderReport(problems.toSorted(byPosition))];
-  return { ok: false, kind: 'invalid', report: [...report, ...plain].join('\n') };
 }
 
 function unreadable(file: string, why: Phrase): Problem {

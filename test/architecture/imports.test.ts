@@ -145,9 +145,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'firmware-bridge',
   ],
   'firmware-bridge': ['src/model', 'src/ports'],
+  // Of language which of them a scenario's mistakes are told in.
   'hw-mocks': [
     'src/model',
     'src/schema',
+    'src/language',
     'src/devices',
     'src/plan',
     'src/config',

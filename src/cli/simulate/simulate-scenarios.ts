@@ -11,6 +11,7 @@ import { simulatedHistory } from '../../laboratory/simulated-history.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import type { Message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
+import { languageHere } from '../terminal/language.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { tell, tellMessage } from '../terminal/tell.ts';
 import { nightTable, type ShownNight } from './night-table.ts';
@@ -49,16 +50,16 @@ export async function simulateScenarios(
   { write, report }: SimulateIo = terminal,
 ): Promise<number> {
   const complain = (code: number, text: string): number => {
-    report(text.startsWith('error') ? text : tell('command-says', { command: 'simulate', why: text }));
+    report(tell('command-says', { command: 'simulate', why: text }));
     return code;
   };
   const files = scenarioFiles(paths);
   if (!files.ok) return complain(EXIT.NOINPUT, files.fault);
-  const loaded = files.value.map(loadScenario);
+  const loaded = files.value.map((file) => loadScenario(file, languageHere()));
   const wrong = loaded.flatMap((one) => (!one.ok && one.kind === 'invalid' ? [one.report] : []));
-  if (wrong.length > 0) return complain(EXIT.CONFIG, wrong.join('\n\n'));
+  if (wrong.length > 0) return refused(EXIT.CONFIG, wrong, report);
   const missing = loaded.flatMap((one) => (one.ok ? [] : [one.report]));
-  if (missing.length > 0) return complain(EXIT.NOINPUT, missing.join('\n\n'));
+  if (missing.length > 0) return refused(EXIT.NOINPUT, missing, report);
   const one = options.record === undefined ? '--history' : '--record';
   const isWritten = options.record !== undefined || options.history !== undefined;
   if (isWritten && loaded.length > 1) return complain(EXIT.USAGE, tell('simulate-one', { option: one }));
@@ -94,6 +95,12 @@ export async function simulateScenarios(
       : tell('simulate-done-scenarios', { count, seconds }),
   );
   return EXIT.OK;
+}
+
+/** Reports on files stand as they are, as `check` prints them. */
+function refused(code: number, reports: readonly string[], report: SimulateIo['report']): number {
+  report(reports.join('\n\n'));
+  return code;
 }
 
 /** Every policy on every night. */

@@ -50,7 +50,7 @@ export async function simulate(site: string | undefined, options: SimulateOption
   if (options.scenario !== undefined) return await simulateScenarios(options.scenario, options);
   const { days = 1, seed = DEFAULT_SEED } = options;
   const loaded = loadSite(exampleSite(site), [], languageHere());
-  if (!loaded.ok) return complain(EXIT.CONFIG, loaded.report);
+  if (!loaded.ok) return refuse(EXIT.CONFIG, loaded.report);
   const inputs = loadInputs(options);
   if (!inputs.ok) return complain(EXIT.DATAERR, inputs.problems.join('\n'));
   const faults = readFaultFile(options.faults);
@@ -138,6 +138,12 @@ export function mixedProblem(site: string | undefined, options: SimulateOptions)
 
 function isDate(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+}
+
+/** A report on a file stands as it is. */
+function refuse(code: number, report: string): number {
+  console.error(report);
+  return code;
 }
 
 function complain(code: number, text: string): number {
