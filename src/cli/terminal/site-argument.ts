@@ -38,7 +38,7 @@ export function overriddenPlan(plan: SitePlan, options: PlanOverrides): SitePlan
     return EXIT.USAGE;
   }
   const links = Object.fromEntries((options.link ?? []).map(splitLink));
-  const overridden = overrideLinks(plan, links);
+  const overridden = overrideLinks(plan, links, languageHere(options.lang));
   if (!overridden.ok) {
     console.error(tell('quietpost-says', { why: overridden.message }));
     return EXIT.USAGE;

@@ -1,6 +1,9 @@
 /** Another end for a bus than the site file names: `--link noise=tcp://127.0.0.1:5020`, for tests and the bench. */
 
-import { phraseInEnglish } from '../../language/say-phrase.ts';
+import { type ConsoleText, consoleText } from '../../language/console/console-text.ts';
+import { dictionaries, type Language } from '../../language/languages.ts';
+import { sayConsole } from '../../language/say-console.ts';
+import { sayPhrase } from '../../language/say-phrase.ts';
 import type { BoardPlan, BusPlan, PortPlan, SitePlan } from '../../plan/site-plan.ts';
 import { suggestion } from '../problems/suggest.ts';
 
@@ -9,29 +12,33 @@ type OverrideResult =
   | { readonly ok: true; readonly plan: SitePlan }
   | { readonly ok: false; readonly message: string };
 
-/** The plan with the links of some buses replaced. Everything else stays, also the hash. */
-export function overrideLinks(plan: SitePlan, links: Readonly<Record<string, string>>): OverrideResult {
+/** The plan with the links of some buses replaced. Everything else stays, also the hash. What is wrong is told in `language`. */
+export function overrideLinks(
+  plan: SitePlan,
+  links: Readonly<Record<string, string>>,
+  language: Language = 'en',
+): OverrideResult {
   let changed = plan;
   for (const [id, link] of Object.entries(links)) {
-    const next = withLink(changed, id, link);
-    if (typeof next === 'string') return { ok: false, message: next };
+    const next = withLink(changed, id, link, language);
+    if (isWrong(next)) return { ok: false, message: sayConsole(dictionaries[language], next) };
     changed = next;
   }
   return { ok: true, plan: changed };
 }
 
 /** The plan with one link replaced, or what is wrong with the link. */
-function withLink(plan: SitePlan, id: string, link: string): SitePlan | string {
+function withLink(plan: SitePlan, id: string, link: string, language: Language): SitePlan | ConsoleText {
   const board = plan.boards.find((one) => one.id === id);
   if (board !== undefined) {
     const end = parseBoardLink(board, link);
-    if (typeof end === 'string') return `link of board "${id}": ${end}`;
+    if (isWrong(end)) return consoleText('link-of-board', { id, why: end });
     return { ...plan, boards: replaced(plan.boards, { ...board, end }) };
   }
   if (plan.banks.some(({ bus }) => bus === id)) {
     const tools = /^gpiod:\/\/(\/\S+)$/.exec(link)?.[1];
     if (tools === undefined)
-      return `link of bus "${id}": "${link}" is no link to GPIO; write gpiod:///folder/of/the/tools`;
+      return consoleText('link-of-bus', { id, why: consoleText('link-no-gpio', { link }) });
     return {
       ...plan,
       banks: plan.banks.map((bank) => (bank.bus === id ? { ...bank, driver: 'libgpiod', tools } : bank)),
@@ -40,19 +47,24 @@ function withLink(plan: SitePlan, id: string, link: string): SitePlan | string {
   const port = plan.ports.find((one) => one.id === id);
   if (port !== undefined) {
     const next = parsePort(port, link);
-    return typeof next === 'string'
-      ? `link of port "${id}": ${next}`
+    return isWrong(next)
+      ? consoleText('link-of-port', { id, why: next })
       : { ...plan, ports: replaced(plan.ports, next) };
   }
   const bus = plan.buses.find((one) => one.id === id);
   if (bus === undefined) {
     const known = [...plan.buses, ...plan.boards, ...plan.ports].map((one) => one.id);
-    return `there is no bus "${id}"; ${phraseInEnglish(suggestion(id, known, 'nouns-buses'))}`;
+    const fix = sayPhrase(language, suggestion(id, known, 'nouns-buses'));
+    return consoleText('link-no-bus', { id, fix });
   }
   const next = parseLink(bus, link);
-  return typeof next === 'string'
-    ? `link of bus "${id}": ${next}`
+  return isWrong(next)
+    ? consoleText('link-of-bus', { id, why: next })
     : { ...plan, buses: replaced(plan.buses, next) };
+}
+
+function isWrong<T extends object>(found: T | ConsoleText): found is ConsoleText {
+  return 'key' in found && 'values' in found;
 }
 
 function replaced<T extends { readonly id: string }>(all: readonly T[], next: T): readonly T[] {
@@ -60,10 +72,10 @@ function replaced<T extends { readonly id: string }>(all: readonly T[], next: T)
 }
 
 /** The end of a board: a serial port or a socket. */
-function parseBoardLink(board: BoardPlan, link: string): BoardPlan['end'] | string {
+function parseBoardLink(board: BoardPlan, link: string): BoardPlan['end'] | ConsoleText {
   const baud = board.end.kind === 'serial' ? board.end.baud : 115_200;
   const parsed = parseLink({ id: board.id, kind: 'modbus-rtu', path: '', baud, format: '8N1' }, link);
-  if (typeof parsed === 'string') return parsed;
+  if (isWrong(parsed)) return parsed;
   switch (parsed.kind) {
     case 'modbus-tcp':
       return { kind: 'tcp', host: parsed.host, port: parsed.port };
@@ -74,25 +86,20 @@ function parseBoardLink(board: BoardPlan, link: string): BoardPlan['end'] | stri
   }
 }
 
-function noModbus(link: string): string {
-  return `nothing here speaks RTU; write ${link.replace(/^rtutcp:/i, 'tcp:').replace(/\?.*/, '')}`;
+function noModbus(link: string): ConsoleText {
+  return consoleText('link-no-modbus', { link: link.replace(/^rtutcp:/i, 'tcp:').replace(/\?.*/, '') });
 }
 
 /** Instruments take the links of a bus, with `serial://` in place of `rtu://`; 1-wire sensors take `files:///folder`. */
-function parsePort(port: PortPlan, link: string): PortPlan | string {
+function parsePort(port: PortPlan, link: string): PortPlan | ConsoleText {
   if (port.kind === 'one-wire') {
     const path = /^files:\/\/(\/[^?#\s]+)$/.exec(link)?.[1];
-    return path === undefined
-      ? `"${link}" is no folder of sensors; write files:///sys/bus/w1/devices`
-      : { ...port, path };
+    return path === undefined ? consoleText('link-no-folder', { link }) : { ...port, path };
   }
   const { id, meter } = port;
   const { baud, format } = port.kind === 'meter-serial' ? port : meter.definition.serial;
-  const parsed = parseLink(
-    { id, kind: 'modbus-rtu', path: '', baud, format },
-    link.replace(/^serial:/, 'rtu:'),
-  );
-  if (typeof parsed === 'string') return parsed.replaceAll('rtu://', 'serial://');
+  const parsed = parseLink({ id, kind: 'modbus-rtu', path: '', baud, format }, link, 'serial');
+  if (isWrong(parsed)) return parsed;
   switch (parsed.kind) {
     case 'modbus-tcp':
       return { id, kind: 'meter-tcp', host: parsed.host, port: parsed.port, meter };
@@ -103,26 +110,22 @@ function parsePort(port: PortPlan, link: string): PortPlan | string {
   }
 }
 
-/** The bus on its new link, or what is wrong with the link. */
-function parseLink(bus: BusPlan, link: string): BusPlan | string {
+/** The bus on its new link, or what is wrong with the link. `line`: how a link to a serial line begins. */
+function parseLink(bus: BusPlan, link: string, line: 'rtu' | 'serial' = 'rtu'): BusPlan | ConsoleText {
   const socket = /^(tcp|rtutcp):\/\/(\[[0-9a-f:]+\]|[^/:?#\s]+):(\d{1,5})\/?(?:\?(\S*))?$/i.exec(link);
   if (socket !== null) {
     const [, scheme = '', address = '', port, query = ''] = socket;
-    if (Number(port) < 1 || Number(port) > 65_535) return `${port} is not a port; write 1 to 65535`;
+    if (Number(port) < 1 || Number(port) > 65_535) return consoleText('link-no-port', { port: port ?? '' });
     const end = { id: bus.id, host: address.replace(/^\[|\]$/g, ''), port: Number(port) };
     if (scheme.toLowerCase() === 'tcp')
-      return query === ''
-        ? { ...end, kind: 'modbus-tcp' }
-        : `"${query}" is not understood; Modbus TCP has no baud`;
-    const line = parseLine(bus, query);
-    return typeof line === 'string' ? line : { ...end, kind: 'rtu-over-tcp', ...line };
+      return query === '' ? { ...end, kind: 'modbus-tcp' } : consoleText('link-no-baud', { query });
+    const format = parseLine(bus, query);
+    return isWrong(format) ? format : { ...end, kind: 'rtu-over-tcp', ...format };
   }
-  const rtu = /^rtu:\/\/(\/[^?#\s]+)(?:\?(\S*))?$/.exec(link);
-  if (rtu === null) {
-    return `"${link}" is no link; write tcp://127.0.0.1:5020, rtutcp://127.0.0.1:4001?baud=9600 or rtu:///dev/ttyUSB0?baud=9600&format=8N1`;
-  }
-  const line = parseLine(bus, rtu[2] ?? '');
-  return typeof line === 'string' ? line : { id: bus.id, kind: 'modbus-rtu', path: rtu[1] ?? '', ...line };
+  const [, scheme, path = '', query = ''] = /^(rtu|serial):\/\/(\/[^?#\s]+)(?:\?(\S*))?$/.exec(link) ?? [];
+  if (scheme !== 'rtu' && scheme !== line) return consoleText('link-none', { link, line });
+  const format = parseLine(bus, query);
+  return isWrong(format) ? format : { id: bus.id, kind: 'modbus-rtu', path, ...format };
 }
 
 interface LineFormat {
@@ -131,7 +134,7 @@ interface LineFormat {
 }
 
 /** Baud rate and format of the link; what it does not say stays as the bus has it. */
-function parseLine(bus: BusPlan, query: string): LineFormat | string {
+function parseLine(bus: BusPlan, query: string): LineFormat | ConsoleText {
   const asBefore = bus.kind === 'modbus-tcp' ? { baud: 9600, format: '8N1' as const } : bus;
   let { baud, format } = asBefore;
   for (const pair of query.split('&').filter((text) => text !== '')) {
@@ -141,7 +144,7 @@ function parseLine(bus: BusPlan, query: string): LineFormat | string {
     } else if (key === 'format' && isFormat(value)) {
       format = value;
     } else {
-      return `"${pair}" is not understood; write baud=9600 or format=${formats.join(' | ')}`;
+      return consoleText('link-line', { part: pair, formats: formats.join(' | ') });
     }
   }
   return { baud, format };

@@ -56,3 +56,14 @@ test.each([
 ])('%j is refused with what to write', (links, says) => {
   expect(busAfter(links as unknown as Record<string, string>, 'noise')).toMatch(says);
 });
+
+test('on a Chinese terminal it is refused in Chinese, with what to write', () => {
+  const said = (links: Record<string, string>) => {
+    const result = overrideLinks(plan, links, 'zh');
+    return result.ok ? '' : result.message;
+  };
+  expect(said({ nois: 'tcp://127.0.0.1:1' })).toBe('没有总线“nois”；是否为“noise”？');
+  expect(said({ noise: 'tcp://127.0.0.1:99999' })).toBe(
+    '总线“noise”的链路：99999 不是端口号；请写 1 至 65535',
+  );
+});
