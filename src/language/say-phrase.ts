@@ -24,11 +24,6 @@ function describedPart(language: Language, { english, frame }: EnglishText): str
   return text === undefined ? '' : (frame ?? '{}').replace('{}', text);
 }
 
-/** For errors that name no language, and for comparisons. */
-export function phraseInEnglish(phrase: Phrase): string {
-  return sayPhrase('en', phrase);
-}
-
 /** Whether a part of it is text of an outside program, which is there in its own language alone. */
 export function isForeign({ key, values }: Phrase): boolean {
   if (key === 'plain') return true;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readSite, type SiteReading } from '../../../src/config/load/read-site.ts';
 import type { Problem } from '../../../src/config/problems/problem.ts';
 import type { SourceText } from '../../../src/config/problems/yaml-source.ts';
-import { phraseInEnglish } from '../../../src/language/say-phrase.ts';
+import { phraseInEnglish } from '../language/said.ts';
 
 const root = new URL('../../../', import.meta.url);
 

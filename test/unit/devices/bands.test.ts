@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { anyDefinitionSchema, resolveAny } from '../../../src/devices/any-definition.ts';
-import { phraseInEnglish } from '../../../src/language/say-phrase.ts';
+import { phraseInEnglish } from '../language/said.ts';
 
 function resolved(model: string, change: (file: Record<string, unknown>) => void) {
   const text = readFileSync(new URL(`../../../config/devices/${model}.yaml`, import.meta.url), 'utf8');

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import { type PhraseTexts, phraseTexts } from '../../../src/language/form/template.ts';
 import { phrasesEn } from '../../../src/language/phrases-en.ts';
 import { phrasesZh } from '../../../src/language/phrases-zh.ts';
-import { isForeign, isPhraseLabel, phraseInEnglish, sayPhrase } from '../../../src/language/say-phrase.ts';
+import { isForeign, isPhraseLabel, sayPhrase } from '../../../src/language/say-phrase.ts';
 import { type PhraseKey, phrase } from '../../../src/model/phrase.ts';
 import { sourcesBelow } from '../../architecture/syntax.ts';
 import { hasEnglish } from '../config/chinese.ts';
+import { phraseInEnglish } from './said.ts';
 
 const keys = Object.keys(phrasesEn) as PhraseKey[];
 

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/acoustics/periods/period-accumulator.ts';
 import type { RuleSet } from '../../../../src/acoustics/rule-set.ts';
 import { readRuleSet } from '../../../../src/config/limits/limits.ts';
-import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
+import { phraseInEnglish } from '../../language/said.ts';
 import { shippedRules } from '../measured-fixture.ts';
 
 const OFFSET_MIN = 60;

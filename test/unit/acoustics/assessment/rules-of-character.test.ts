@@ -8,8 +8,8 @@ import { type SoundCharacter, unknownCharacter } from '../../../../src/acoustics
 import { compareRelative } from '../../../../src/acoustics/assessment/relative-finding.ts';
 import { compareRoom, type RoomQuestion } from '../../../../src/acoustics/assessment/room-finding.ts';
 import { readRuleSet } from '../../../../src/config/limits/limits.ts';
-import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
 import { octavesHz, thirdsHz } from '../../../../src/model/sound/bands.ts';
+import { phraseInEnglish } from '../../language/said.ts';
 import { heardNight, shippedRules } from '../measured-fixture.ts';
 
 const measured = (levelDb: number): Background => ({ source: 'measured', levelDb, uncertaintyDb: 2 });

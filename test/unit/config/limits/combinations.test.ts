@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readRuleSet } from '../../../../src/config/limits/limits.ts';
-import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
+import { phraseInEnglish } from '../../language/said.ts';
 import { englishLeft } from '../chinese.ts';
 import { said } from '../variants.ts';
 

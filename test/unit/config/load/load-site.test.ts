@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadSite } from '../../../../src/config/load/load-site.ts';
-import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
+import { phraseInEnglish } from '../../language/said.ts';
 import { definitions, siteText } from '../variants.ts';
 
 let folder = '';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { editDistance, suggest, suggestion } from '../../../../src/config/problems/suggest.ts';
-import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
 import type { PhraseLabel } from '../../../../src/model/phrase.ts';
+import { phraseInEnglish } from '../../language/said.ts';
 
 test.each([
   ['pol', 'poll'],

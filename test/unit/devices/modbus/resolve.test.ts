@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { definitionSchema } from '../../../../src/devices/modbus/definition.ts';
 import { lastAddress, relocate } from '../../../../src/devices/modbus/relocate.ts';
-import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
+import { phraseInEnglish } from '../../language/said.ts';
 import { limits, pointsAt, resolved, type Written } from './make-definition.ts';
 
 const voltage = { quantity: 'voltage', address: 0, unit: 'V' };

@@ -3,8 +3,8 @@ import { decodeBlock } from '../../../../src/devices/modbus/decode.ts';
 import { encodePoint } from '../../../../src/devices/modbus/encode.ts';
 import { planReads } from '../../../../src/devices/modbus/read-plan.ts';
 import { ratiosToState, stateRatios } from '../../../../src/devices/modbus/state-ratios.ts';
-import { phraseInEnglish } from '../../../../src/language/say-phrase.ts';
 import { failed, ok } from '../../../../src/model/result.ts';
+import { phraseInEnglish } from '../../language/said.ts';
 import { resolved, type Written } from './make-definition.ts';
 
 const speed = {
