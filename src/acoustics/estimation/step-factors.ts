@@ -88,6 +88,11 @@ export function stepFactors(seconds: readonly SteppedSecond[]): StepResult {
   };
 }
 
+/** The factor of a group, null also where it is that of a stranger. */
+export function ownFactor(factor: StepFactor | null): StepFactor | null {
+  return factor !== null && factor.factor < STRANGER ? factor : null;
+}
+
 /** Whether fans are louder than their model, beyond doubt. */
 export function isLouder(factor: StepFactor | null): boolean {
   return factor !== null && isLouderBy(factor, SURE);

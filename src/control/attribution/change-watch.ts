@@ -40,7 +40,7 @@ export interface ChangeWatch {
   /** Time since steps were run last, s; absent: never. */
   readonly steppedS?: number;
   /** How many steps in a row have left all fans unheard; absent: none. */
-  readonly unheard?: number;
+  readonly inVain?: number;
   /** What was heard beyond model and calm when it began, divided by the model. */
   readonly jump?: number;
   /** What was heard since then. */
@@ -100,7 +100,7 @@ export const STEPS_MAX_S = 3 * STEPS_S;
 /** Fans that no steps have heard yet, and those of a changed world, are measured after this time, s. */
 const MEASURED_ANEW_S = 900;
 /** After so many in vain, later by as much each time: fans that nobody hears are not stepped all night for it. */
-const UNHEARD_TRIES = 4;
+const VAIN_TRIES = 4;
 /** Fans that are known no better than this, share of their energy, are measured sooner, s. */
 const VAGUE = 0.25;
 const VAGUE_EVERY_S = 1800;
@@ -142,13 +142,13 @@ export function measureFans(before: ChangeWatch, fit: readonly number[], everyS:
 
 /** How long after the last steps fans are measured again, s. */
 function measuredAgainS(
-  { changedS, known = [], unheard = 0 }: ChangeWatch,
+  { changedS, known = [], inVain = 0 }: ChangeWatch,
   steppedS: number,
   everyS: number,
 ): number {
   if (changedS !== null && changedS <= steppedS) return MEASURED_ANEW_S;
   const measured = known.filter((fans) => fans !== null);
-  if (measured.length === 0) return MEASURED_ANEW_S * Math.max(1, unheard - UNHEARD_TRIES + 1);
+  if (measured.length === 0) return MEASURED_ANEW_S * Math.max(1, inVain - VAIN_TRIES + 1);
   return measured.some(({ energy, deviation }) => deviation > VAGUE * energy) ? VAGUE_EVERY_S : everyS;
 }
 
@@ -225,7 +225,7 @@ export function endSuspicion(
     stepsS: null,
     steppedS: 0,
     known,
-    unheard: known.some((fans) => fans !== null) ? 0 : (before.unheard ?? 0) + 1,
+    inVain: known.some((fans) => fans !== null) ? 0 : (before.inVain ?? 0) + 1,
     blocks: [],
     quiet: [],
     calm: left,

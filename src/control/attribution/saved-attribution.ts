@@ -65,7 +65,7 @@ const isChangeWatch = objectOf<ChangeWatch>({
   begun: orAbsent(listOf(isNumber)),
   known: orAbsent(listOf(orNull(objectOf<KnownFans>({ energy: isNumber, deviation: isNumber })))),
   steppedS: orAbsent(isNumber),
-  unheard: orAbsent(isNumber),
+  inVain: orAbsent(isNumber),
   jump: orAbsent(isNumber),
   blocks: (value): value is ChangeWatch['blocks'] => Array.isArray(value),
   restS: isNumber,

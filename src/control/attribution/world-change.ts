@@ -19,7 +19,7 @@ import {
   sourceEnergy,
   sourceStep,
 } from '../../acoustics/estimation/source-fit.ts';
-import { louderFactors, type StepResult } from '../../acoustics/estimation/step-factors.ts';
+import { louderFactors, ownFactor, type StepResult } from '../../acoustics/estimation/step-factors.ts';
 import { levelOf } from '../../acoustics/levels/level.ts';
 import { type Message, message, rounded } from '../../model/message.ts';
 import type { ControlPlan } from '../../plan/control-plan.ts';
@@ -75,12 +75,13 @@ const BACKGROUND_AUDIBLE = 0.5;
 /** The estimate after the steps. `activity`: the drives now. */
 export function worldChange(
   before: Estimate,
-  result: Steps,
+  steps: Steps,
   prior: Prior,
   activity: readonly number[],
   plan: ControlPlan,
   receptor: string,
 ): WorldChange {
+  const result = { ...steps, groups: steps.groups.map(ownFactor), together: ownFactor(steps.together) };
   const groups = stepGroups(plan, receptor);
   const owners = sourceOwners(plan, receptor);
   // What the estimator has learnt of the steps meanwhile is in their result.

@@ -239,3 +239,10 @@ test('a change makes nothing of ours quieter', () => {
       expect(energies[source + 1] ?? 0).toBeGreaterThanOrEqual(energy - 1e-9);
     });
 });
+
+test('what a stranger made of the steps is neither learnt nor remembered', () => {
+  const before = learnt();
+  const change = after(steps([36, 1]), before);
+  expect([change.told, change.known[0]]).toEqual([null, null]);
+  expect(change.estimate.fit.energies[1]).toBeCloseTo(before.fit.energies[1] ?? 0, 6);
+});
