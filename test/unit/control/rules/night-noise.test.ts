@@ -98,7 +98,12 @@ test('the first cycle after a restart knows no decision: the limit and the deman
   const guns = { 'gun-a.power.active': 300_000 };
   const asked = spreadStep(undefined, 0.3, 0);
   const before = { a: { capPct: 50, guns, asked, limitPct: 25, leastPct: 0 } };
-  const [a] = controlledCabinets(ruleInput({ heat: heatAt(45, 0.26, smallPlan) }), params, before).cabinets;
+  const [a] = controlledCabinets(
+    ruleInput({ heat: heatAt(45, 0.26, smallPlan) }),
+    params,
+    before,
+    true,
+  ).cabinets;
   expect(a?.limitPct).toBe(25);
   expect(a?.demand).toBeGreaterThan(0.4);
 });
