@@ -12,6 +12,8 @@ import type { SealedRule } from './rules/rule.ts';
 interface Start {
   readonly waitingFor: readonly string[];
   readonly startMs: number | null;
+  /** The states of the rules, by name. */
+  readonly rules: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -31,7 +33,7 @@ export function stillWaitingFor(
   rules: readonly SealedRule[],
 ): readonly string[] {
   if (state.startMs !== null && state.waitingFor.length === 0) return [];
-  const wanted = wantedInputs(plan, rules);
+  const wanted = wantedInputs(plan, rules, state.rules);
   const { standing } = image;
   const outputs = standing === undefined ? [] : plan.outputs.map(({ id }) => id);
   const awaited =
@@ -45,9 +47,13 @@ export function stillWaitingFor(
   });
 }
 
-/** Inputs that a start waits for a moment, so that no rule begins without them. */
-export function wantedInputs(plan: ControlPlan, rules: readonly SealedRule[]): readonly string[] {
-  return rules.flatMap(({ wants }) => wants?.(plan) ?? []);
+/** Inputs that a restart waits for a moment, so that no rule goes on without them. */
+export function wantedInputs(
+  plan: ControlPlan,
+  rules: readonly SealedRule[],
+  states: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return rules.flatMap(({ name, wants }) => wants?.(plan, states[name]) ?? []);
 }
 
 /** Two sensors are in a cabinet so that one may fail, also at the start. */

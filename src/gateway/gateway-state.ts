@@ -222,9 +222,9 @@ function answerer({ sources = [] }: GatewayParts, guard: Guard): (ack: Acknowled
 /** What a start waits for, and the outputs that are read back at it. */
 function awaitedChannels(
   { plan, rules = builtInRules }: GatewayParts,
-  { waitingFor }: ControlState,
+  { waitingFor, rules: states }: ControlState,
   standing: ReturnType<typeof standingLines>,
 ): ReadonlySet<ChannelId> {
   const readBacks = standing.map(({ readBackChannel }) => readBackChannel);
-  return new Set([...waitingFor, ...wantedInputs(plan.control, rules), ...readBacks]);
+  return new Set([...waitingFor, ...wantedInputs(plan.control, rules, states), ...readBacks]);
 }

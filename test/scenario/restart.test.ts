@@ -82,9 +82,9 @@ describe('no relay moves', () => {
 });
 
 test.each([
-  ['site.yaml', 1.3],
-  ['sites/one-cover.yaml', 1.1],
-  ['sites/before-upgrade.yaml', 2.1],
+  ['site.yaml', 0.6],
+  ['sites/one-cover.yaml', 0.6],
+  ['sites/before-upgrade.yaml', 1.5],
 ])(
   '%s: control begins when the inputs are in, within %f s, and the last output is written within three',
   (site, withinS) => {

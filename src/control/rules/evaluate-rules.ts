@@ -12,7 +12,7 @@ interface Evaluated {
 }
 
 /**
- * Evaluates every rule in order; the state of a rule is kept under its name. One that wants inputs rests while control
+ * Evaluates every rule in order; the state of a rule is kept under its name. One that wants inputs rests while a restart
  * waits: its bounds would not count, and what it learnt from what is not read yet would stay.
  */
 export function evaluateRules(
@@ -25,7 +25,7 @@ export function evaluateRules(
   const bounds: Bound[] = [];
   const events: RuleEvent[] = [];
   for (const { name, wants, evaluate } of rules) {
-    if (isWaiting && wants !== undefined) {
+    if (isWaiting && (wants?.(input.plan, before[name]) ?? []).length > 0) {
       states[name] = before[name];
       continue;
     }

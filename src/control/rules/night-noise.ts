@@ -72,10 +72,13 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   // Without a meter it controls by the site file and all the uncertainty of it.
   needs: () => [],
   // Before they are read the sound would be unproved for a second, and limits go up for it.
-  wants: ({ cabinets, receptors }) => [
-    ...receptors.map(({ level }) => level),
-    ...cabinets.flatMap(({ powerIn, fans }) => [powerIn, ...fans.map(({ speed }) => speed)]),
-  ],
+  wants: ({ cabinets, receptors }, state) =>
+    Object.keys(state.cabinets).length === 0
+      ? []
+      : [
+          ...receptors.map(({ level }) => level),
+          ...cabinets.flatMap(({ powerIn, fans }) => [powerIn, ...fans.map(({ speed }) => speed)]),
+        ],
   initial: () => INITIAL,
   part: {
     save: ({ cabinets, alarms, betterS, unprovedS }, plan) => ({
