@@ -15,6 +15,7 @@ import {
   type WriteStream,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import type { LineSink } from '../ports/line-sink.ts';
 import { attempted } from './disk-fault.ts';
 
@@ -39,6 +40,8 @@ interface State {
   readonly bounds: FileBounds;
   readonly wallMs: () => number;
   stream: WriteStream;
+  /** Files set aside, until they hold all they were given. */
+  readonly ending: Set<Promise<void>>;
   beganMs: number;
   written: number;
   /** Why it stopped, if it did. */
@@ -57,6 +60,7 @@ export function createFileSink(path: string, bounds: FileBounds, wallMs: () => n
     bounds,
     wallMs,
     stream: opened(path, before === undefined ? 'w' : 'a'),
+    ending: new Set(),
     beganMs: before?.beganMs ?? wallMs(),
     written: before?.bytes ?? 0,
     trouble: undefined,
@@ -77,8 +81,8 @@ export function createFileSink(path: string, bounds: FileBounds, wallMs: () => n
     begin: () => rotate(state),
     write: (line) => write(state, line),
     close(done) {
-      if (state.stream.destroyed) done();
-      else state.stream.end(() => done());
+      end(state);
+      void Promise.all(state.ending).then(() => done());
     },
   };
 }
@@ -145,11 +149,19 @@ function rotate(state: State): void {
     stop(state, error instanceof Error ? error.message : String(error));
     return;
   }
-  state.stream.end();
+  end(state);
   state.stream = opened(path, 'w');
   state.beganMs = wallMs();
   state.written = 0;
   watch(state);
+}
+
+/** What goes wrong with it is trouble already (`watch`). */
+function end({ stream, ending }: State): void {
+  stream.end();
+  const ended = finished(stream).catch(() => {});
+  ending.add(ended);
+  void ended.then(() => ending.delete(ended));
 }
 
 /** `night.jsonl` to `night-20260715T140000123Z.jsonl`. */

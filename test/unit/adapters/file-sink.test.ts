@@ -36,6 +36,19 @@ test('a full file is set aside under the time of its end, a new one begins, and 
   expect(sink.takeTrouble()).toBeUndefined();
 });
 
+test('closed is closed: what was set aside a moment before holds all its lines, too', async () => {
+  const { folder, clock, sink, closed, files } = sinkWith({
+    bytesMax: 30e6,
+    rotation: { ageMsMax: DAY_MS, filesMax: 9 },
+  });
+  for (let line = 0; line < 30; line += 1) sink.write('x'.repeat(1e6));
+  clock.wallMs += 1000;
+  sink.begin?.();
+  await closed();
+  const [aside = ''] = files();
+  expect(readFileSync(join(folder, aside)).length).toBe(30 * (1e6 + 1));
+});
+
 test('a file is full after its time, and of those set aside the oldest go; files of others stay', async () => {
   const { clock, sink, closed, files } = sinkWith({
     bytesMax: 1e9,
