@@ -93,7 +93,7 @@ describe('every command', () => {
       .filter((name) => name !== 'help');
   });
 
-  test('shows an example in its help', { timeout: 30_000 }, async () => {
+  test('shows an example in its help', { timeout: 90_000 }, async () => {
     expect(commands).toEqual(
       expect.arrayContaining(['run', 'start', 'check', 'simulate', 'replay', 'watch']),
     );
