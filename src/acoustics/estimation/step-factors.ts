@@ -199,18 +199,16 @@ function weightOf(above: number): number {
   return above <= 1 ? 1 : above ** -2;
 }
 
-/** How often the values turn round after a way of a third of their range: what they step from may move meanwhile. */
+/** How often the values pass from their lowest third to their highest or back. */
 function turnsOf(values: readonly number[]): number {
-  const third = (Math.max(...values) - Math.min(...values)) / 3;
+  const low = Math.min(...values);
+  const third = (Math.max(...values) - low) / 3;
   let turns = 0;
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let direction = 0;
+  let side = 0;
   for (const value of values) {
-    [low, high] = [Math.min(low, value), Math.max(high, value)];
-    const isDown = direction >= 0 && value <= high - third;
-    if (!isDown && !(direction <= 0 && value >= low + third)) continue;
-    turns += 1;
-    [low, high, direction] = [value, value, isDown ? -1 : 1];
+    const now = value <= low + third ? -1 : value >= low + 2 * third ? 1 : side;
+    if (side !== 0 && now !== side) turns += 1;
+    side = now;
   }
   return turns;
 }

@@ -186,26 +186,3 @@ test.each([3, 8])(
     }
   },
 );
-
-test('fans that go slower by themselves while they step are heard all the same', () => {
-  const { normal } = createRandom(1, 'drift');
-  const seconds = Array.from({ length: 24 }, (_, at): SteppedSecond => {
-    const phase = Math.floor((5 * at) / PHASE_S);
-    // Slow is 72 % of the speed at which they began, and they are told to go slower after the first round.
-    const fans = [2000, 2000].map(
-      (full, group) => (phase % 3 === group + 1 ? 0.2 : phase < 3 ? 1 : 0.67) * full,
-    );
-    const energy = (2500 + fans.reduce((sum, one) => sum + one, 0)) * (1 + 0.02 * normal());
-    return { atS: 5 * at, energy, fans };
-  });
-  const { groups } = stepFactors(seconds);
-  expect(groups.map((group) => Math.abs((group?.factor ?? 0) - 1) < 0.2)).toEqual([true, true]);
-});
-
-test('fans that only rise, as they do with each car that comes, say nothing', () => {
-  const seconds = Array.from({ length: 24 }, (_, at): SteppedSecond => {
-    const fans = [500 + 100 * at - 150 * (at % 2)];
-    return { atS: 5 * at, energy: 2500 + 2 * (fans[0] ?? 0), fans };
-  });
-  expect(stepFactors(seconds).groups).toEqual([null]);
-});
