@@ -35,7 +35,7 @@ export interface FakeChipOptions {
 /** Writes the tools into `folder`, which must exist. */
 export function createFakeChip(folder: string, options: FakeChipOptions): FakeChip {
   const { label, version, pulledHigh = [] } = options;
-  for (const name of ['lines', 'held']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['lines', 'claims', 'held']) mkdirSync(join(folder, name), { recursive: true });
   for (const line of pulledHigh) writeFileSync(join(folder, 'lines', String(line)), '1');
   writeFileSync(join(folder, 'log'), '');
   writeFileSync(join(folder, 'chip'), label);
@@ -89,17 +89,23 @@ if [ -d "$here/held/$line" ]; then echo "gpiochip0 $line	unnamed	output consumer
 else echo "gpiochip0 $line	unnamed	input"; fi
 `;
 
-/** Takes the line or fails as the kernel does, and holds it if asked to. */
+/**
+ * Takes the line or fails as the kernel does, and holds it if asked to. Nobody sees a line as held before its level
+ * stands: the kernel gives both at once.
+ */
 const take = `
 [ "$chip" = gpiochip0 ] || { echo "gpioset: cannot find a GPIO chip character device $chip" >&2; exit 1; }
 [ -n "$(cat "$here/chip")" ] || { echo "gpioset: No such device" >&2; exit 1; }
 [ ! -e "$here/stuck" ] || exec sleep 60
 line=\${pair%=*}; value=\${pair#*=}
 stop=no; trap 'stop=yes' TERM
-mkdir "$here/held/$line" 2>/dev/null || { echo "gpioset: unable to request lines: Device or resource busy" >&2; exit 1; }
+busy() { echo "gpioset: unable to request lines: Device or resource busy" >&2; exit 1; }
+mkdir "$here/claims/$line" 2>/dev/null || busy
+[ ! -d "$here/held/$line" ] || { rmdir "$here/claims/$line"; busy; }
 [ "$(cat "$here/lines/$line" 2>/dev/null)" = "$value" ] || echo "$value" > "$here/lines/$line"
 echo "$line $value" >> "$here/log"
-echo $$ > "$here/held/$line/pid"
+echo $$ > "$here/claims/$line/pid"
+mv "$here/claims/$line" "$here/held/$line"
 free() { rm -r "$here/held/$line"; echo "$line free" >> "$here/log"; }
 [ "$hold" = yes ] || { free; exit 0; }
 trap 'kill $nap; free; exit $ended' TERM

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Aedes } from 'aedes';
 import { startEmbeddedBroker } from '../../src/adapters/mqtt/aedes-broker.ts';
+import { freePorts } from '../free-ports.ts';
 
 export interface TestBroker {
   readonly port: number;
@@ -155,9 +156,7 @@ export function pause(ms: number): Promise<void> {
 }
 
 export async function freePort(): Promise<number> {
-  const server = await listen(() => {}, 0);
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
+  const [port = 0] = await freePorts(1);
   return port;
 }
 

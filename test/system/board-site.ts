@@ -3,8 +3,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../free-ports.ts';
 import { projectRoot } from './running.ts';
-import { freePorts } from './station-site.ts';
 
 /** The example of one cover, with fan, relays and temperatures on a board instead of GPIO and buses. */
 export async function writeBoardSite(

@@ -1,15 +1,15 @@
 /** Relays on GPIO through the tools of libgpiod, with real processes: a gateway that is killed, and what is left to do. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createFakeChip, type FakeChip } from '../../hw-mocks/devices/gpio-tools.ts';
 import { createLibgpiodBank } from '../../src/adapters/gpio/gpio-libgpiod.ts';
+import { freePorts } from '../free-ports.ts';
 import { describeFault } from '../unit/language/said.ts';
 import { createRunner, projectRoot, quietpost, until } from './running.ts';
-import { freePorts } from './station-site.ts';
 
 const runner = createRunner();
 const begun = 'out of fail-safe, automatic control begins';
@@ -142,8 +142,6 @@ describe.skipIf(process.platform !== 'linux')('GPIO through libgpiod (needs Linu
     expect(await set()).toBe(true);
     expect(await isRead()).toBe(true);
     const pid = join(chip.folder, 'held', '17', 'pid');
-    // The line is held a moment before its holder has written who it is.
-    await until(() => existsSync(pid) && readFileSync(pid, 'utf8') !== '', 3000, 'the holder says who it is');
     process.kill(Number(readFileSync(pid, 'utf8')), 'SIGTERM');
     await until(async () => !(await isRead()), 3000, 'the loss is seen');
     expect(await set()).toBe(true);

@@ -16,11 +16,11 @@ import { loadInstruments, loadSite } from '../../src/config/load/load-site.ts';
 import type { Field } from '../../src/fieldbus/field.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { Person } from '../../src/ports/person.ts';
+import { freePorts } from '../free-ports.ts';
 import { instrumentSite } from '../unit/config/instrument-site.ts';
 import { type Live, listenTo } from './listener.ts';
 import { outsidePrograms } from './outside-programs.ts';
 import { createRunner, projectRoot, quietpost, until } from './running.ts';
-import { freePorts } from './station-site.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quietpost-instruments-'));
 const site = join(folder, 'site.yaml');

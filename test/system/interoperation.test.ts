@@ -16,6 +16,7 @@ import { createTcpLink } from '../../src/adapters/tcp-link.ts';
 import type { ModbusRequest } from '../../src/ports/field/modbus-client.ts';
 import type { ContractClient, Outcome } from '../contract/modbus-client.contract.ts';
 import { connectOver } from '../contract/our-driver.ts';
+import { freePorts } from '../free-ports.ts';
 import { seededRandom } from '../unit/fieldbus/frames.ts';
 import {
   all,
@@ -28,7 +29,6 @@ import {
   socat,
 } from './peer-programs.ts';
 import { answers, createRunner, projectRoot, until } from './running.ts';
-import { freePorts } from './station-site.ts';
 
 const clock = createSystemClock({ wallSync: 'assumed' });
 const baud = 19_200;

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCollectorSource } from '../../src/adapters/collector/collector-source.ts';
 import { createMqttPublisher } from '../../src/adapters/mqtt/mqtt-publisher.ts';
 import type { Publisher } from '../../src/ports/publisher.ts';
+import { freePorts } from '../free-ports.ts';
 import { authority, certificate } from './certificates.ts';
 import { outsidePrograms, pathOf } from './outside-programs.ts';
 import { answers, createRunner, type Running, until } from './running.ts';
-import { freePorts } from './station-site.ts';
 
 const needed = outsidePrograms('mosquitto', 'openssl');
 const runner = createRunner();

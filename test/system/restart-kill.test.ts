@@ -17,9 +17,9 @@ import { createSystemClock } from '../../src/adapters/system-clock.ts';
 import { loadSite } from '../../src/config/load/load-site.ts';
 import type { SitePlan } from '../../src/plan/site-plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { freePorts } from '../free-ports.ts';
 import { sampleSize } from '../sample-size.ts';
 import { createRunner, projectRoot, type Running, until } from './running.ts';
-import { freePorts } from './station-site.ts';
 
 type Time = 'day' | 'night';
 /** Cabinets by site: two, one with its relays on GPIO, nine. */

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { topics } from '../../src/contract/topics.ts';
+import { freePorts } from '../free-ports.ts';
 import { outsidePrograms, pathOf } from './outside-programs.ts';
 import { answers, createRunner, projectRoot, until } from './running.ts';
-import { freePorts } from './station-site.ts';
 
 const needed = outsidePrograms('mosquitto');
 const runner = createRunner();

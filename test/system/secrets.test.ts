@@ -11,10 +11,11 @@ import { gunzipSync } from 'node:zlib';
 import { connect, type MqttClient } from 'mqtt';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HoldStatePayload } from '../../src/contract/standing/hold.ts';
+import { freePorts } from '../free-ports.ts';
 import { authority, certificate } from './certificates.ts';
 import { outsidePrograms, pathOf } from './outside-programs.ts';
 import { answers, createRunner, type Running, until, whenBusy } from './running.ts';
-import { freePorts, shippedText } from './station-site.ts';
+import { shippedText } from './station-site.ts';
 
 const needed = outsidePrograms('mosquitto', 'mosquitto_passwd', 'openssl');
 const runner = createRunner();

@@ -1,9 +1,9 @@
 /** A copy of the shipped site on ports of its own, so that tests disturb neither each other nor a running station. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../free-ports.ts';
 import { projectRoot } from './running.ts';
 
 export interface StationSite {
@@ -31,17 +31,4 @@ export async function createStationSite(): Promise<StationSite> {
   const path = join(directory, 'site.yaml');
   writeFileSync(path, text);
   return { directory, path, ports, brokerPort, remove: () => rmSync(directory, { recursive: true }) };
-}
-
-/** Ports of the loopback that nobody listens on, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    if (address !== null && typeof address === 'object') ports.push(address.port);
-  }
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
