@@ -6,11 +6,14 @@ import type { ProcessImage } from '../model/image.ts';
 import { message } from '../model/message.ts';
 import type { ControlPlan } from '../plan/control-plan.ts';
 import type { Read } from './inputs/fresh-reader.ts';
+import type { SealedRule } from './rules/rule.ts';
 
 /** The part of the control state that says what is still waited for. */
 interface Start {
   readonly waitingFor: readonly string[];
   readonly startMs: number | null;
+  /** The states of the rules, by name. */
+  readonly rules: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -18,23 +21,39 @@ interface Start {
  * beside which another one of the cabinet is good is waited for no longer.
  */
 const START_PATIENCE_MS = 5000;
+/** What a rule only wants is there by then, or its device is lost. */
+const WANTED_PATIENCE_MS = 2000;
 
-/** Inputs that have not been good, and outputs that have not been read back. */
+/** Inputs that have not been good, and outputs that have not been read back; those that rules only want for a moment. */
 export function stillWaitingFor(
   state: Start,
   image: ProcessImage,
   plan: ControlPlan,
   fresh: Read,
+  rules: readonly SealedRule[],
 ): readonly string[] {
+  if (state.startMs !== null && state.waitingFor.length === 0) return [];
+  const wanted = wantedInputs(plan, rules, state.rules);
   const { standing } = image;
   const outputs = standing === undefined ? [] : plan.outputs.map(({ id }) => id);
-  const awaited = state.startMs === null ? [...state.waitingFor, ...outputs] : state.waitingFor;
-  if (awaited.length === 0) return awaited;
-  const mayWait = image.nowMs - (state.startMs ?? image.nowMs) < START_PATIENCE_MS;
+  const awaited =
+    state.startMs === null ? [...new Set([...state.waitingFor, ...outputs, ...wanted])] : state.waitingFor;
+  const runningMs = image.nowMs - (state.startMs ?? image.nowMs);
+  const mayWait = runningMs < START_PATIENCE_MS;
   return awaited.filter((id) => {
+    if (wanted.includes(id)) return runningMs < WANTED_PATIENCE_MS && fresh(id) === null;
     if (outputs.includes(id)) return mayWait && standing?.[id] === undefined;
     return fresh(id) === null && (mayWait || !hasStandIn(id, plan, fresh));
   });
+}
+
+/** Inputs that a restart waits for a moment, so that no rule goes on without them. */
+export function wantedInputs(
+  plan: ControlPlan,
+  rules: readonly SealedRule[],
+  states: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return rules.flatMap(({ name, wants }) => wants?.(plan, states[name]) ?? []);
 }
 
 /** Two sensors are in a cabinet so that one may fail, also at the start. */

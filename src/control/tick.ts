@@ -7,7 +7,6 @@
 
 import { emptyTrack, type LevelTrack } from '../acoustics/periods/level-track.ts';
 import { isNight as isNightAt } from '../acoustics/periods/periods.ts';
-import type { Bound } from '../model/bound.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Event, RuleEvent } from '../model/event.ts';
 import type { ProcessImage } from '../model/image.ts';
@@ -31,6 +30,7 @@ import { type ReceptorTermState, trackReceptorTerms } from './noise/receptor-ter
 import { decisionEvents } from './outputs/decision-events.ts';
 import { type FanTurns, updateFanTurns } from './outputs/fan-turns.ts';
 import { updateWear, type WearState } from './outputs/relay-wear.ts';
+import { evaluateRules } from './rules/evaluate-rules.ts';
 import { rules as builtInRules } from './rules/registry.ts';
 import type { RuleInput, SealedRule } from './rules/rule.ts';
 import { armingEvents, startDecisions, stillWaitingFor } from './start.ts';
@@ -132,14 +132,14 @@ export function tick(
 ): TickResult {
   const fresh = freshReader(image, plan);
   const startMs = state.startMs ?? image.nowMs;
-  const waitingFor = stillWaitingFor(state, image, plan, fresh);
+  const waitingFor = stillWaitingFor(state, image, plan, fresh, rules);
   const { input, estimates, closed, closedSpectra, closedEquipment, attribution, changes } = estimate(
     state,
     image,
     plan,
     fresh,
   );
-  const asked = evaluateRules(rules, input, state.rules);
+  const asked = evaluateRules(rules, input, state.rules, waitingFor.length > 0);
   const decisions =
     waitingFor.length > 0
       ? startDecisions(plan, waitingFor, image.standing)
@@ -264,24 +264,4 @@ function positionsNow(
   decided: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> {
   return waitingFor.length > 0 ? (standing ?? decided) : decided;
-}
-
-interface Asked {
-  readonly states: Readonly<Record<string, unknown>>;
-  readonly bounds: readonly Bound[];
-  readonly events: readonly RuleEvent[];
-}
-
-/** Evaluates every rule in order; the state of a rule is kept under its name. */
-function evaluateRules(rules: readonly SealedRule[], input: RuleInput, before: ControlState['rules']): Asked {
-  const states: Record<string, unknown> = {};
-  const bounds: Bound[] = [];
-  const events: RuleEvent[] = [];
-  for (const { name, evaluate } of rules) {
-    const output = evaluate(input, before[name]);
-    states[name] = output.state;
-    bounds.push(...output.bounds);
-    events.push(...output.events);
-  }
-  return { states, bounds, events };
 }

@@ -1,12 +1,15 @@
 /** The parts of a gateway and its state: what is made at the start, and what changes while it runs. */
 
+import { rules as builtInRules } from '../control/rules/registry.ts';
 import type { SealedRule } from '../control/rules/rule.ts';
+import { wantedInputs } from '../control/start.ts';
 import { type ControlState, initialState, type TickResult } from '../control/tick.ts';
 import type { Bus } from '../fieldbus/bus/bus.ts';
 import type { FreezeGrid } from '../fieldbus/schedule/freeze-grid.ts';
 import type { Language } from '../language/languages.ts';
 import type { Acknowledgement } from '../model/command.ts';
 import type { Event } from '../model/event.ts';
+import type { ChannelId } from '../model/reading.ts';
 import { recordedChannels } from '../plan/derived-channels.ts';
 import type { SitePlan } from '../plan/site-plan.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -127,7 +130,7 @@ export function createGatewayState(
   const guard = createGuard(emit, clock);
   const control = takenOver?.state ?? initialState(plan.control, parts.rules);
   const standing = standingLines(plan);
-  const awaited = new Set([...control.waitingFor, ...standing.map((line) => line.readBackChannel)]);
+  const awaited = awaitedChannels(parts, control, standing);
   const cycle = createCycle(clock, plan.control.periodMs, (count) => run(state, count));
   const latest = announceAllIn(latestOf(parts), awaited, cycle.soon);
   const intake = intakeOf(parts, latest, emit);
@@ -214,4 +217,14 @@ function answerer({ sources = [] }: GatewayParts, guard: Guard): (ack: Acknowled
   return (ack) => {
     for (const source of sources) guard('requests', () => source.acknowledge?.(ack));
   };
+}
+
+/** What a start waits for, and the outputs that are read back at it. */
+function awaitedChannels(
+  { plan, rules = builtInRules }: GatewayParts,
+  { waitingFor, rules: states }: ControlState,
+  standing: ReturnType<typeof standingLines>,
+): ReadonlySet<ChannelId> {
+  const readBacks = standing.map(({ readBackChannel }) => readBackChannel);
+  return new Set([...waitingFor, ...wantedInputs(plan.control, rules, states), ...readBacks]);
 }

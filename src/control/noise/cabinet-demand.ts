@@ -3,7 +3,6 @@
 import type { ProcessImage } from '../../model/image.ts';
 import type { CabinetPlan, ControlPlan, OutputSpec } from '../../plan/control-plan.ts';
 import type { RuleParams } from '../../plan/rule-params.ts';
-import type { ReceptorSound } from '../attribution/source-levels.ts';
 import type { CabinetHeat } from '../heat/cabinet-heat.ts';
 import { INPUT_PER_OUTPUT } from '../heat/power-share.ts';
 import type { Read } from '../inputs/fresh-reader.ts';
@@ -36,7 +35,6 @@ interface DemandInput {
   readonly decided: Readonly<Record<string, number>>;
   readonly heat: Readonly<Record<string, CabinetHeat>>;
   readonly wear: WearState;
-  readonly sound: readonly ReceptorSound[];
 }
 
 /** A cabinet whose power is this share of its limit is held by it. */
@@ -49,11 +47,15 @@ const GRID_PCT = 5;
 /** While attribution cannot prove that the sound is the equipment's, noise never cuts power below this. */
 const UNPROVED_LEAST_PCT = 50;
 
-/** Cabinets with a temperature, in the order of the plan, with their ids and the demand of their guns. */
+/**
+ * Cabinets with a temperature, in the order of the plan, with their ids and the demand of their guns. `isProved`: what is
+ * heard is the equipment's, as far as attribution can tell.
+ */
 export function controlledCabinets(
   input: DemandInput,
   params: Params,
   before: Readonly<Record<string, ControlledState>>,
+  isProved: boolean,
 ): {
   readonly cabinets: readonly ControlledCabinet[];
   readonly ids: readonly string[];
@@ -63,7 +65,7 @@ export function controlledCabinets(
   const ids: string[] = [];
   const guns: GunDemand[] = [];
   for (const cabinet of input.plan.cabinets) {
-    const controlled = controlledCabinet(cabinet, input, params, before[cabinet.id]);
+    const controlled = controlledCabinet(cabinet, input, params, before[cabinet.id], isProved);
     if (controlled === undefined) continue;
     cabinets.push(controlled.cabinet);
     guns.push(controlled.guns);
@@ -77,19 +79,22 @@ function controlledCabinet(
   input: DemandInput,
   params: Params,
   before: ControlledState | undefined,
+  isProved: boolean,
 ): { cabinet: ControlledCabinet; guns: GunDemand } | undefined {
   const { plan, heat, decided, read } = input;
   const seconds = plan.periodMs / 1000;
   const thermal = heat[cabinet.id];
   const limit = plan.outputs.find(({ id }) => id === cabinet.limit);
   if (thermal === undefined || thermal.tempC === null || limit === undefined) return undefined;
-  // The first cycle after a restart knows no decision.
-  const decidedPct = decided[cabinet.limit] ?? before?.limitPct ?? limit.max;
+  // The first cycle after a restart knows no decision, and fail-safe before the first of all is no limit of the noise.
+  const decidedPct =
+    before === undefined ? limit.max : (decided[cabinet.limit] ?? before.limitPct ?? limit.max);
   const isHeld = decidedPct < limit.max && thermal.power >= HELD_SHARE * limitShare(decidedPct);
   const { guns, totalW } = gunDemand(before?.guns ?? {}, cabinet.guns, read, isHeld, seconds);
   const demand = Math.min(1, totalW / cabinet.ratedW) * INPUT_PER_OUTPUT;
   const asked = Math.max(thermal.power, thermal.meanPower, isHeld ? demand : 0);
-  const leastPct = floorPct(cabinet, input, params);
+  const forCarsPct = carsFloorPct(cabinet, guns, input, params);
+  const leastPct = isProved ? forCarsPct : Math.max(forCarsPct, UNPROVED_LEAST_PCT);
   // What another rule takes it gives back itself, and until then it cannot flow.
   const limitPct = Math.max(before?.limitPct ?? 0, decidedPct);
   const controlled = {
@@ -132,14 +137,11 @@ function permittedMovesNow(limit: OutputSpec, { plan, wear, image }: DemandInput
     : permittedMoves(limit, outputWear, plan.rules['relay-hold'], image.nowMs);
 }
 
-/**
- * The lowest limit for noise, percent: below it cars that charge now would end their session, or unproved sound would
- * cut power.
- */
-function floorPct(cabinet: CabinetPlan, { read, sound }: DemandInput, params: Params): number {
-  const charging = cabinet.guns.filter((gun) => (read(gun) ?? 0) > CHARGING_W).length;
-  const forCarsPct = (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
-  return sound.every(({ isTrusted }) => isTrusted) ? forCarsPct : Math.max(forCarsPct, UNPROVED_LEAST_PCT);
+/** The lowest limit for noise, percent: below it cars that charge now would end their session. */
+function carsFloorPct(cabinet: CabinetPlan, guns: GunDemand, { read }: DemandInput, params: Params): number {
+  // A meter that is silent says nothing of its car.
+  const charging = cabinet.guns.filter((gun) => (read(gun) ?? guns[gun] ?? 0) > CHARGING_W).length;
+  return (100 * charging * params.gunFloorKw * 1000) / cabinet.ratedW;
 }
 
 /** The steps from `leastPct` up; at least the highest one is left. */

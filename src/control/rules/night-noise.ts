@@ -33,11 +33,15 @@ interface State extends AllowancesState {
   readonly alarms: Alarms;
   /** How long better power limits have been possible, s. */
   readonly betterS: number;
+  /** Time since which the sound has not been proved the equipment's, s; 0: it is. */
+  readonly unprovedS: number;
 }
 
 const NAME = 'night-noise';
 /** A cap comes down at once and goes up slowly, so that fans do not hunt, percent a second. */
 const CAP_UP_PCT_PER_S = 2;
+/** No relay moves for a reading that is late, or for what a restart has not read yet, s. */
+const UNPROVED_AFTER_S = 10;
 
 /** The caps, and the demand seen of the cars. */
 const cabinetsPart = partById<ControlledState>({
@@ -60,25 +64,37 @@ const INITIAL: State = {
   cabinets: {},
   alarms: {},
   betterS: 0,
+  unprovedS: UNPROVED_AFTER_S,
 };
 
 export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
   name: NAME,
   // Without a meter it controls by the site file and all the uncertainty of it.
   needs: () => [],
+  // Before they are read the sound would be unproved for a second, and limits go up for it.
+  wants: ({ cabinets, receptors }, state) =>
+    Object.keys(state.cabinets).length === 0
+      ? []
+      : [
+          ...receptors.map(({ level }) => level),
+          ...cabinets.flatMap(({ powerIn, fans }) => [powerIn, ...fans.map(({ speed }) => speed)]),
+        ],
   initial: () => INITIAL,
   part: {
-    save: ({ cabinets, alarms, betterS }, plan) => ({
+    save: ({ cabinets, alarms, betterS, unprovedS }, plan) => ({
       cabinets: cabinetsPart.save(cabinets, plan),
       alarms,
       betterS,
+      unprovedS,
     }),
     restore(saved, away, plan) {
       if (!isObject(saved) || !isAlarms(saved['alarms'])) return null;
       const restored = cabinetsPart.restore(saved['cabinets'], away, plan);
       if (restored === null) return null;
-      const betterS = isNumber(saved['betterS']) && !isLong(away) ? saved['betterS'] : 0;
-      const state = { ...INITIAL, cabinets: restored.state, alarms: saved['alarms'], betterS };
+      const kept = isLong(away) ? {} : saved;
+      const betterS = isNumber(kept['betterS']) ? kept['betterS'] : 0;
+      const unprovedS = isNumber(kept['unprovedS']) ? kept['unprovedS'] : UNPROVED_AFTER_S;
+      const state = { ...INITIAL, cabinets: restored.state, alarms: saved['alarms'], betterS, unprovedS };
       return { state, dropped: restored.dropped };
     },
   },
@@ -86,9 +102,11 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
     const { plan } = input;
     const allowed = allowancesNow(input, params, state);
     const receptors = receptorsNow(input.sound, allowed.allowances, params.marginDb);
-    const { cabinets: controlled, ids, guns } = controlledCabinets(input, params, state.cabinets);
+    const unprovedS = unprovedFor(input, state);
+    const isProved = unprovedS < UNPROVED_AFTER_S;
+    const { cabinets: controlled, ids, guns } = controlledCabinets(input, params, state.cabinets, isProved);
     if (receptors.length === 0 || controlled.length === 0) {
-      return { state: { ...state, ...allowed }, bounds: [], events: [] };
+      return { state: { ...state, ...allowed, unprovedS }, bounds: [], events: [] };
     }
     const all = plan.cabinets.map(({ id }) => id);
     const constraints = receptors.map(({ constraint }) => withCabinets(constraint, ids, all));
@@ -120,9 +138,13 @@ export const nightNoise: Rule<Params, State> & { name: typeof NAME } = {
         bounds.push(powerBound(cabinet, limitPct, capPct, limited.tempC, params.limitC, why));
       }
     });
-    return { state: { ...allowed, cabinets, alarms, betterS }, bounds, events };
+    return { state: { ...allowed, cabinets, alarms, betterS, unprovedS }, bounds, events };
   },
 };
+
+function unprovedFor({ sound, plan }: RuleInput, { unprovedS = UNPROVED_AFTER_S }: State): number {
+  return sound.every(({ isTrusted }) => isTrusted) ? 0 : unprovedS + plan.periodMs / 1000;
+}
 
 /** Limits that cannot be kept: an alarm each, told again when those of the night begin to hold. */
 function keepable(

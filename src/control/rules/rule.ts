@@ -64,6 +64,11 @@ export interface Rule<Params, State> {
   readonly name: RuleName;
   /** Inputs that must have been good once before the system leaves fail-safe. */
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
+  /**
+   * Inputs that a restart waits for a moment: without them the rule would spoil what it goes on from, so it rests until control
+   * begins. None where it begins anew.
+   */
+  readonly wants?: (plan: ControlPlan, state: State) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => State;
   /** How its state is kept over a restart. */
   readonly part: SnapshotPart<State>;
@@ -74,6 +79,7 @@ export interface Rule<Params, State> {
 export interface SealedRule {
   readonly name: string;
   readonly needs: (plan: ControlPlan) => readonly ChannelId[];
+  readonly wants?: (plan: ControlPlan, state: unknown) => readonly ChannelId[];
   readonly initial: (plan: ControlPlan) => unknown;
   /** Absent: the state is not kept over a restart. */
   readonly part?: SnapshotPart<unknown>;
@@ -87,6 +93,7 @@ export function sealed<Name extends RuleName, State>(
   return {
     name: rule.name,
     needs: rule.needs,
+    wants: (plan, state) => rule.wants?.(plan, state as State) ?? [],
     initial: rule.initial,
     part: { ...rule.part, save: (state, plan) => rule.part.save(state as State, plan) },
     evaluate: (input, state) => rule.evaluate(input, input.plan.rules[rule.name], state as State),

@@ -14,6 +14,15 @@ function stepsWith(
   isTrusted: boolean,
   limit?: { readonly min: number; readonly max: number },
 ): readonly number[] {
+  return controlledWith(charging, isTrusted, limit)?.steps ?? [];
+}
+
+function controlledWith(
+  charging: number,
+  isTrusted: boolean,
+  limit?: { readonly min: number; readonly max: number },
+  before: Parameters<typeof controlledCabinets>[2] = {},
+) {
   const guns = ['gun-1', 'gun-2', 'gun-3', 'gun-4'];
   const [first] = plan.cabinets;
   if (first === undefined) throw new Error('the small plan has a cabinet');
@@ -45,7 +54,7 @@ function stepsWith(
   ];
   const params = { ...plan.rules['night-noise'], gunFloorKw: 60 };
   const input = ruleInput({ plan: crowded, image, read, heat, sound });
-  return controlledCabinets(input, params, {}).cabinets[0]?.steps ?? [];
+  return controlledCabinets(input, params, before, isTrusted).cabinets[0];
 }
 
 test('while the share of the equipment is not proved, power never goes below half', () => {
@@ -58,6 +67,11 @@ test('no cut takes the least power from a car that charges, proved or not', () =
   expect(stepsWith(2, true)).toEqual([50, 75, 100]);
   expect(stepsWith(4, true)).toEqual([75, 100]);
   expect(stepsWith(4, false)).toEqual([75, 100]);
+});
+
+test('a meter that is silent says nothing of its car: no cut takes the least power from it', () => {
+  const guns = { 'gun-1': 50_000, 'gun-2': 50_000 };
+  expect(controlledWith(0, true, undefined, { a: { capPct: 100, guns } })?.steps).toEqual([50, 75, 100]);
 });
 
 test('a limit in a register is chosen in steps of 5 percent, from its lowest value to its highest', () => {
@@ -78,7 +92,7 @@ test('what another rule holds low is not asked for until it lets go, and is reme
   const at = (decidedPct: number, limitPct: number) => {
     const input = ruleInput({ plan, image, read, heat: hot, decided: { [first.limit]: decidedPct } });
     const before = { [first.id]: { capPct: 100, guns: {}, limitPct } };
-    return controlledCabinets(input, plan.rules['night-noise'], before).cabinets[0];
+    return controlledCabinets(input, plan.rules['night-noise'], before, true).cabinets[0];
   };
   expect(at(50, 100)).toMatchObject({ demand: 0.525, limitPct: 100 });
   expect(at(50, 50)).toMatchObject({ demand: 0.8, limitPct: 50 });

@@ -98,7 +98,56 @@ test('the first cycle after a restart knows no decision: the limit and the deman
   const guns = { 'gun-a.power.active': 300_000 };
   const asked = spreadStep(undefined, 0.3, 0);
   const before = { a: { capPct: 50, guns, asked, limitPct: 25, leastPct: 0 } };
-  const [a] = controlledCabinets(ruleInput({ heat: heatAt(45, 0.26, smallPlan) }), params, before).cabinets;
+  const [a] = controlledCabinets(
+    ruleInput({ heat: heatAt(45, 0.26, smallPlan) }),
+    params,
+    before,
+    true,
+  ).cabinets;
   expect(a?.limitPct).toBe(25);
   expect(a?.demand).toBeGreaterThan(0.4);
+});
+
+/** Cycles of a second with loud electronics, of which attribution can prove what it can; the limits that are bound. */
+function limitsWhile(
+  isTrustedAt: (second: number) => boolean,
+  count: number,
+  from: State,
+): readonly number[] {
+  let state = from;
+  let decided: Readonly<Record<string, number>> = { 'limit-a': 25, 'limit-b': 25 };
+  const heat = heatAt(53, 0.26, smallPlan);
+  return Array.from({ length: count }, (_, index) => {
+    const image = imageOf(calm, initialState(smallPlan), smallPlan, (index + 1) * 1000, nightMs);
+    const sound = hearing(40, 52).map((one) => ({ ...one, isTrusted: isTrustedAt(index + 1) }));
+    const output = nightNoise.evaluate(ruleInput({ image, decided, heat, sound }), params, state);
+    state = output.state;
+    const bound = (limit: string) => output.bounds.find((one: Bound) => one.output === limit)?.max ?? 100;
+    decided = { 'limit-a': bound('limit-a'), 'limit-b': bound('limit-b') };
+    return decided['limit-a'] ?? 0;
+  });
+}
+
+test('a quarter limit stays while the sound is unproved for less than ten seconds, and goes up then', () => {
+  const quarter = { capPct: 50, guns: {}, limitPct: 25, leastPct: 0 };
+  const proved: State = {
+    ...nightNoise.initial(smallPlan),
+    cabinets: { a: quarter, b: quarter },
+    unprovedS: 0,
+  };
+  expect(limitsWhile((second) => second > 9, 12, proved)).toEqual(Array(12).fill(25));
+  const lost = limitsWhile(() => false, 12, proved);
+  expect(lost.slice(0, 9)).toEqual(Array(9).fill(25));
+  expect(lost.slice(9)).toEqual(Array(3).fill(50));
+});
+
+test('how long the sound has been unproved goes on over a short restart, and counts as long where that is not known', () => {
+  const state: State = { ...nightNoise.initial(smallPlan), unprovedS: 4 };
+  const saved = JSON.parse(JSON.stringify(nightNoise.part?.save(state, smallPlan)));
+  const after = (from: unknown, ms: number) =>
+    nightNoise.part?.restore(from, { ms, isKnown: true }, smallPlan)?.state.unprovedS;
+  expect(after(saved, 2000)).toBe(4);
+  expect(after(saved, 11 * 60_000)).toBe(10);
+  const { unprovedS: _, ...older } = saved;
+  expect(after(older, 2000)).toBe(10);
 });
