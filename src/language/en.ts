@@ -29,7 +29,7 @@ export const en = {
       'still in fail-safe after {seconds} s: no good value yet from {channels}. Check these devices.',
     moved: '{output} {fromPct} % -> {toPct} %: {reason}.',
     'would-move': 'would move {output} {fromPct} % -> {toPct} %: {reason}.',
-    stays: '{output} stays at {pct} %: {reason}.',
+    stays: '{output} still at {pct} %: {reason}.',
 
     restarted: 'started again with what was known {age}: {taken}.',
     'restarted-partly': 'started again with what was known {age}: {taken}. Not taken over: {left}.',

@@ -100,7 +100,7 @@ export const phrasesZh = phraseTexts({
   'and-places': '，另有 {count} 处',
 
   // More of keys and values.
-  'key-missing': '{owner} 中缺少“{key}”',
+  'key-missing': '{owner}：缺少“{key}”',
   'add-key': '添加 "{key}: {example}"{about}',
   'write-or-more': '写不小于 {least} 的值',
   'write-more': '写大于 {least} 的值',

@@ -36,7 +36,7 @@ describe('a fan', () => {
   test('stays, in words, when another rule asks for the value that stands', () => {
     for (const mode of ['auto', 'advise'] as const)
       expect(told(decisions(20, 'rest'), decisions(20, 'night-fans'), mode)).toEqual([
-        expect.stringMatching(`^${fan} stays at 20 %: `),
+        expect.stringMatching(`^${fan} still at 20 %: `),
       ]);
   });
 
