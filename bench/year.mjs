@@ -10,6 +10,7 @@ import { createSqliteFiles } from '../dist/src/adapters/sqlite.js';
 import { createStringTable } from '../dist/src/store/codec/string-table.js';
 import { migrate } from '../dist/src/store/file/schema.js';
 import { writeBatch, writeConfig } from '../dist/src/store/file/write-batch.js';
+import { growingTree } from '../dist/src/store/seal/merkle.js';
 import { seal, sealForeign } from '../dist/src/store/seal/seal.js';
 import { signHead } from '../dist/src/store/seal/tree-head.js';
 import { root, shippedPlan } from './shipped.mjs';
@@ -58,6 +59,7 @@ function writeHistory(path, days) {
   };
   if (!migrate(db).ok) throw new Error('no history could be made');
   const key = deviceKeyBeside(path);
+  const tree = growingTree();
   const strings = createStringTable();
   const levels = levelsOf(plan);
   const output = plan.control.outputs[0].id;
@@ -73,7 +75,7 @@ function writeHistory(path, days) {
         for (const level of levels) minutes.push(minuteAt(atMs + minute * MINUTE_MS, level, plan.hash));
       writeBatch(sql, batchOf(atMs, plan.hash, minutes, [decisionAt(atMs, output)]), [], strings);
       seal(sql, atMs + TOGETHER * MINUTE_MS, 'gateway');
-      if (atMs % HOUR_MS === 0) signHead(sql, key, atMs + TOGETHER * MINUTE_MS, true);
+      if (atMs % HOUR_MS === 0) signHead(sql, key, atMs + TOGETHER * MINUTE_MS, true, tree);
     });
   }
   db.close();

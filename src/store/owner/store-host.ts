@@ -8,7 +8,7 @@ import type { Event } from '../../model/event.ts';
 import { message } from '../../model/message.ts';
 import { failed, ok, type Result } from '../../model/result.ts';
 import type { DeviceKey, SignedHead } from '../../model/signed-head.ts';
-import type { DatabaseFiles } from '../../ports/database.ts';
+import type { Database, DatabaseFiles } from '../../ports/database.ts';
 import type { Calibration } from '../../ports/history.ts';
 import { type JournalHead, type LogPart, type NumberRange, noNumbers } from '../../ports/journal.ts';
 import { createStringTable } from '../codec/string-table.ts';
@@ -17,6 +17,7 @@ import { markClosed } from '../file/journal-rows.ts';
 import { prune } from '../file/prune.ts';
 import { ask } from '../file/reader.ts';
 import type { HistorySession, QueryName, StoreReply, StoreRequest } from '../messages.ts';
+import { type GrowingTree, growingTree } from '../seal/merkle.ts';
 import { seal } from '../seal/seal.ts';
 import { signHead } from '../seal/tree-head.ts';
 import { hold, noneHeld } from './held-batches.ts';
@@ -49,6 +50,7 @@ export function createStoreHost(
     key: null,
     signedHour: Number.NaN,
     head: null,
+    grown: null,
   };
   return (request) => {
     if (request.kind === 'open') state.key ??= keyBeside(request.session.path);
@@ -65,6 +67,8 @@ interface State extends StoredFile {
   /** The hour of the last head, counted from 1970. */
   signedHour: number;
   head: SignedHead | null;
+  /** The entries of the last head, of the file as it was opened then. */
+  grown: { readonly db: Database; readonly tree: GrowingTree } | null;
 }
 
 function handle(state: State, request: StoreRequest): void {
@@ -163,10 +167,12 @@ function headOf({ numbering, cursors, head }: State): JournalHead | null {
 
 /** One head an hour, with the first commit in it: so a night has one soon after its end. */
 function signEachHour(state: State, wallMs: number, clockSynced: boolean): void {
-  const { key } = state;
+  const { key, db } = state;
   const hour = Math.floor(wallMs / HOUR_MS);
-  if (key === null || hour === state.signedHour) return;
-  const signed = attempt(state, 'durable', (sql) => signHead(sql, key, wallMs, clockSynced));
+  if (key === null || db === undefined || hour === state.signedHour) return;
+  const grown = state.grown?.db === db ? state.grown : { db, tree: growingTree() };
+  state.grown = grown;
+  const signed = attempt(state, 'durable', (sql) => signHead(sql, key, wallMs, clockSynced, grown.tree));
   if (!signed.ok) return;
   state.signedHour = hour;
   state.head = signed.value ?? state.head;

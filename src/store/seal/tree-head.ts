@@ -6,17 +6,30 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { DeviceKey, SignedHead, TreeHead } from '../../model/signed-head.ts';
 import type { Sql } from '../../ports/database.ts';
-import { growingTree, leafHash } from './merkle.ts';
+import { type GrowingTree, growingTree, leafHash } from './merkle.ts';
 
 /** The text that is signed. */
 function headText({ v, size, root, wallMs, clockSynced, key }: TreeHead): string {
   return JSON.stringify({ v, size, root, wallMs, clockSynced, key });
 }
 
-/** Signs the tree as it is now and keeps the head; null before the first entry. */
-export function signHead(sql: Sql, key: DeviceKey, wallMs: number, clockSynced: boolean): SignedHead | null {
-  const { size, root } = treeRoots(sql);
-  if (size === 0) return null;
+/**
+ * Signs the tree as it is now and keeps the head; null before the first entry. `tree` holds the entries of an earlier head of
+ * this open file and takes those since: a year has fifty thousand of them. So an old entry that somebody changes meanwhile
+ * is not signed with the next head.
+ */
+export function signHead(
+  sql: Sql,
+  key: DeviceKey,
+  wallMs: number,
+  clockSynced: boolean,
+  tree: GrowingTree = growingTree(),
+): SignedHead | null {
+  for (const row of sql.each('SELECT text FROM entries WHERE n > ? ORDER BY n', tree.size))
+    tree.add(leafHash(String(row['text'])));
+  if (tree.size === 0) return null;
+  const root = tree.root();
+  const { size } = tree;
   const head: TreeHead = { v: 1, size, root, wallMs: Math.round(wallMs), clockSynced, key: key.id };
   const signed = { head, signature: key.sign(headText(head)), publicKey: key.publicPem };
   sql.run('INSERT OR REPLACE INTO heads (size, text) VALUES (?, ?)', size, JSON.stringify(signed));
